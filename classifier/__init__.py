@@ -1,0 +1,1 @@
+"""Room 2: judge what was said."""

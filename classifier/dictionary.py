@@ -1,0 +1,110 @@
+"""From a word to its dictionary form and its language, by pymorphy3's Russian and Ukrainian dictionaries."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pymorphy3
+
+from classifier.alphabet import CYRILLIC, FOREIGN, LATIN, MARK, word_kind
+
+# the languages of a word
+NONE, RUSSIAN, UKRAINIAN, COMMON, UNKNOWN, LATIN_WORD, FOREIGN_WORD = range(7)
+
+_LONGEST_WORD = 40  # past it no dictionary knows anything
+_RUSSIAN_LETTERS, _UKRAINIAN_LETTERS = re.compile("[ыэёъ]"), re.compile("[іїєґ']")
+
+_VOWEL = "(?<=[aeiouy])"
+_READINGS = (  # one way of writing in Latin letters each: longest first
+    {
+        "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
+        "yo": "ё", "jo": "ё", "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "ye": "е", "je": "е",
+        "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "й", "k": "к",
+        "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в",
+        "w": "в", "x": "х", "y": "ы", "z": "з", "'": "ь",
+    },
+    {
+        "shch": "щ", "sch": "щ", "zgh": "зг", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
+        "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "ye": "є", "je": "є", "ie": "є",
+        "yi": "ї", "ji": "ї", "jo": "йо", "yo": "йо",
+        "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "г", "i": "і", "j": "й", "k": "к",
+        "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в",
+        "w": "в", "x": "х", "y": "и", "z": "з", "'": "ь",
+    },
+)  # fmt: skip
+_KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю")
+_UKRAINIAN_KEYS = str.maketrans("ыэъ", "іїї"[:3]) | {ord("э"): "є"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the dictionaries say of one word."""
+
+    lemma: str  # dictionary form; the word itself where none is known
+    spelling: str  # the word in Cyrillic where it was written in Latin letters or on a wrong layout
+    language: int
+
+
+def look_up(word: str) -> Entry:
+    """Return the dictionary form and the language of one clean word (see text.words)."""
+    kind = word_kind(word)
+    if kind == CYRILLIC:
+        return _cyrillic(word)
+    if kind == LATIN:
+        return _latin(word)
+    return Entry(word, word, FOREIGN_WORD if kind == FOREIGN else NONE)
+
+
+def _cyrillic(word: str) -> Entry:
+    """The reading of one language for every text, so that a word always gives the same feature."""
+    if len(word) > _LONGEST_WORD:
+        return Entry(word, word, UNKNOWN)
+    russian, ukrainian = _lemma("ru", word), _lemma("uk", word)
+    if russian and ukrainian:
+        return Entry(russian, word, COMMON)
+    if russian or ukrainian:
+        return Entry(russian or ukrainian, word, RUSSIAN if russian else UKRAINIAN)
+    if bool(_RUSSIAN_LETTERS.search(word)) != bool(_UKRAINIAN_LETTERS.search(word)):
+        return Entry(word, word, RUSSIAN if _RUSSIAN_LETTERS.search(word) else UKRAINIAN)
+    return Entry(word, word, UNKNOWN)
+
+
+def _latin(word: str) -> Entry:
+    """The first Cyrillic reading that a dictionary knows; the word as it is where none does."""
+    if 2 <= len(word) <= _LONGEST_WORD:
+        for reading in cyrillic_readings(word):
+            entry = _cyrillic(reading)
+            if entry.language in (RUSSIAN, UKRAINIAN, COMMON) and entry.lemma:
+                return Entry(entry.lemma, reading, entry.language)
+    return Entry(word, word, LATIN_WORD)
+
+
+def cyrillic_readings(word: str) -> list[str]:
+    """Return what a word in Latin letters may mean: transliterated, or typed on the wrong layout."""
+    readings = [_reading(word, number) for number in range(len(_READINGS))]
+    if len(word) >= 4:
+        typed = word.translate(_KEYS)
+        readings += [typed, typed.translate(_UKRAINIAN_KEYS)]
+    return list(dict.fromkeys(readings))
+
+
+def _reading(word: str, number: int) -> str:
+    short = re.sub(_VOWEL + "y(?![aeiou])", "й", word)
+    return _pattern(number).sub(lambda found: _READINGS[number][found[0]], short)
+
+
+@cache
+def _pattern(number: int) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_READINGS[number], key=len, reverse=True)))
+
+
+def _lemma(language: str, word: str) -> str:
+    """Return the likeliest dictionary form, or nothing where the dictionary lacks the word."""
+    words = _morph(language)
+    return str(words.parse(word)[0].normal_form) if words.word_is_known(word) else ""
+
+
+@cache
+def _morph(language: str) -> pymorphy3.MorphAnalyzer:
+    """The dictionaries open at the first word, not at the start of the program."""
+    return pymorphy3.MorphAnalyzer(lang=language)

@@ -1,0 +1,1 @@
+"""Room 1: collect what people say."""

@@ -1,0 +1,1 @@
+"""The platforms that can be listened to."""

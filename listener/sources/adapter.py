@@ -1,0 +1,53 @@
+"""What every platform's module offers, and what it may look up while it reads."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.network import Http
+from models.records import Batch, Known, ThreadState
+from models.settings import Source
+from models.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the store already holds of one source; adapters read it and never write."""
+
+    store: Store
+    source: Source
+    since: datetime  # how far back this turn reads: the rolling window, or the back-fill's --since
+
+    @property
+    def cursor(self) -> str | None:
+        """What the adapter kept for the source as a whole."""
+        return self.store.sources.state(self.source.name).cursor
+
+    def thread(self, thread_id: str) -> ThreadState | None:
+        """How far one thread has been read."""
+        return self.store.threads.get(self.source.name, thread_id)
+
+    def threads(self, limit: int = 200) -> list[ThreadState]:
+        """The threads that began within `since`, newest first."""
+        return self.store.threads.recent(self.source.name, self.since, limit)
+
+    def known(self, thread_id: str) -> dict[str, Known]:
+        """What is stored of one thread, its post included, by external id."""
+        return self.store.threads.known(self.source.name, thread_id)
+
+    def posts(self, limit: int = 500) -> dict[str, Known]:
+        """The stored posts within `since`, newest first, by external id."""
+        return self.store.threads.posts(self.source.name, self.since, limit)
+
+
+Fetch = Callable[[Source, Http, Memory, datetime], Iterator[Batch]]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One platform: how it is read, and what it asks for."""
+
+    fetch: Fetch  # yields batches, newest first; each is kept before the next is asked for
+    base_url: str  # the platform's own; [[sources]] base_url replaces it
+    needs_token: bool = False
+    per_second: float = 1.0  # requests a second that the platform bears from one token

@@ -1,0 +1,1 @@
+"""The floor: what the service knows, and the only place that speaks SQL."""

@@ -1,0 +1,298 @@
+"""config.toml → Settings. Every fault is named at once, with the nearest known key."""
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+EVERY_MIN = timedelta(seconds=5)
+EVERY_MAX = timedelta(days=7)
+NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+
+
+class SettingsError(Exception):
+    """config.toml cannot be used; the text lists every fault."""
+
+
+def duration(value: object) -> object:
+    """The time that "90s", "2m", "1h" or "1d" means; other values pass unchanged."""
+    if not isinstance(value, str):
+        return value
+    number, unit = value[:-1], value[-1:]
+    if unit not in UNITS or not number.isdecimal():
+        raise ValueError('must be a number with s, m, h or d, such as "90s", "2m" or "1h"')
+    return timedelta(seconds=int(number) * UNITS[unit])
+
+
+def _pace(value: timedelta) -> timedelta:
+    if not EVERY_MIN <= value <= EVERY_MAX:
+        raise ValueError("must lie between 5s and 7d")
+    return value
+
+
+def _address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) <= 65535:
+        raise ValueError('must be a host and a port, such as "127.0.0.1:8000"')
+    return value
+
+
+def _base_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError('must begin with "https://" or "http://"')
+    return value.rstrip("/")
+
+
+Name = Annotated[str, Field(pattern=NAME)]
+Text = Annotated[str, Field(min_length=1)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Pace = Annotated[Duration, AfterValidator(_pace)]
+Address = Annotated[str, AfterValidator(_address)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+
+
+class Table(BaseModel):
+    """A table of config.toml: known keys only, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Service(Table):
+    """[service]: where things are kept and served."""
+
+    database: Path = Path("var/vidhuk.db")
+    timezone: str = "Europe/Kyiv"
+    address: Address = "127.0.0.1:8000"
+    secret_env: Text = "VIDHUK_SECRET"  # noqa: S105 - the name of a variable, not a secret
+    _secret: SecretStr | None = PrivateAttr(None)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the service."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def host(self) -> str:
+        """The address to listen on, without the port."""
+        return self.address.rpartition(":")[0]
+
+    @property
+    def port(self) -> int:
+        """The port to listen on."""
+        return int(self.address.rpartition(":")[2])
+
+    @property
+    def secret(self) -> SecretStr | None:
+        """What signs sessions; None: the board makes and keeps its own."""
+        return self._secret
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            near = get_close_matches(value, available_timezones(), 1)
+            raise ValueError("is not a time zone" + (f'; did you mean "{near[0]}"?' if near else ""))
+        return value
+
+
+class Brand(Table):
+    """[[brands]]: an organisation to listen for."""
+
+    name: Name
+    title: Text
+    names: tuple[Text, ...] = ()
+    competitor: bool = False
+
+
+class Source(Table):
+    """[[sources]]: one page, channel, feed or query of one platform."""
+
+    name: Name
+    brand: Name
+    platform: Text
+    target: Text
+    every: Pace = timedelta(minutes=2)
+    base_url: BaseUrl | None = None  # None: the platform's own
+    token_env: Text | None = None
+    window: Duration = timedelta(days=14)  # how far back posts are read again for edits and new replies
+    _token: SecretStr | None = PrivateAttr(None)
+
+    @property
+    def token(self) -> SecretStr | None:
+        """What the platform asks for; None where the variable of `token_env` is not set."""
+        return self._token
+
+
+class AlertRules(Table):
+    """[alerts]: when to tell people."""
+
+    needless_per_month: Annotated[float, Field(gt=0, le=31)] = 1
+
+
+class Mail(Table):
+    """[mail]: the mail server and who is told."""
+
+    host: Text
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    sender: Annotated[str, Field(alias="from", pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    to: Annotated[tuple[Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...], Field(min_length=1)]
+    security: Literal["none", "starttls", "tls"] = "none"
+    user: str | None = None
+    password_env: Text | None = None
+    language: Literal["uk", "ru", "en"] = "uk"
+    board_url: BaseUrl | None = None  # how the board is reached from outside; None: by [service] address
+    _password: SecretStr | None = PrivateAttr(None)
+
+    @property
+    def password(self) -> SecretStr | None:
+        """What the mail server asks for; None where the variable of `password_env` is not set."""
+        return self._password
+
+
+class Settings(Table):
+    """Everything that config.toml says, with the secrets that it names."""
+
+    service: Service = Service()
+    brands: Annotated[tuple[Brand, ...], Field(min_length=1)]
+    sources: tuple[Source, ...] = ()
+    alerts: AlertRules = AlertRules()
+    mail: Mail | None = None
+
+    def brand(self, name: str) -> Brand:
+        """The brand of that short name; KeyError when there is none."""
+        return {brand.name: brand for brand in self.brands}[name]
+
+    def source(self, name: str) -> Source:
+        """The source of that name; KeyError when there is none."""
+        return {source.name: source for source in self.sources}[name]
+
+
+def load(path: Path, platforms: Collection[str], environ: Mapping[str, str]) -> Settings:
+    """Read config.toml and the secrets it names; SettingsError lists every fault at once."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as gone:
+        raise SettingsError(
+            f"{path}: there is no such file; copy config.toml or name it by --config"
+        ) from gone
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{path}: cannot be read ({type(fault).__name__}); check the file") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{path}: is not TOML: {fault}") from fault
+    return understand(raw, platforms, environ, str(path), path.parent)
+
+
+def understand(
+    raw: Mapping[str, Any],
+    platforms: Collection[str],
+    environ: Mapping[str, str],
+    origin: str = "config.toml",
+    folder: Path = Path(),
+) -> Settings:
+    """Settings out of parsed TOML; relative paths start at `folder`. SettingsError lists every fault."""
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as invalid:
+        faults = [_worded(raw, fault) for fault in invalid.errors()]
+        raise SettingsError("\n".join(f"{origin}: {fault}" for fault in faults)) from None
+    if faults := list(_mismatches(settings, platforms)):
+        raise SettingsError("\n".join(f"{origin}: {fault}" for fault in faults))
+    database = folder / settings.service.database
+    settings = settings.model_copy(
+        update={"service": settings.service.model_copy(update={"database": database})}
+    )
+    _fill_in(settings, environ)
+    return settings
+
+
+def _fill_in(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Put the secrets that the settings name beside their names."""
+
+    def secret(name: str | None) -> SecretStr | None:
+        value = environ.get(name, "") if name else ""
+        return SecretStr(value) if value else None
+
+    settings.service._secret = secret(settings.service.secret_env)
+    for source in settings.sources:
+        source._token = secret(source.token_env)
+    if settings.mail is not None:
+        settings.mail._password = secret(settings.mail.password_env)
+
+
+def _mismatches(settings: Settings, platforms: Collection[str]) -> Iterator[str]:
+    brands = [brand.name for brand in settings.brands]
+    sources = [source.name for source in settings.sources]
+    yield from (f"brand {name}: stands twice; give each its own name" for name in _twice(brands))
+    yield from (f"source {name}: stands twice; give each its own name" for name in _twice(sources))
+    for source in settings.sources:
+        who = f"source {source.name}"
+        if source.brand not in brands:
+            yield f"{who}: unknown brand '{source.brand}'{_hint(source.brand, brands)}"
+        if source.platform not in platforms:
+            yield f"{who}: unknown platform '{source.platform}'{_hint(source.platform, platforms)}"
+
+
+def _twice(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, known, 1, 0.5)
+    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(sorted(known))}"
+
+
+def _worded(raw: Mapping[str, Any], fault: ErrorDetails) -> str:
+    """One fault as a person would say it: where, what, and what it should be."""
+    where, key = _place(raw, fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{where}: unknown key '{key}'{_hint(key, _keys(fault['loc'][:-1]))}"
+    if fault["type"] == "missing":
+        return f"{where}: '{key}' is missing; add it"
+    said = fault["msg"].removeprefix("Value error, ")
+    return f"{where}: '{key}' {said[:1].lower()}{said[1:]}"
+
+
+def _place(raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
+    """The table, by the name its author gave it, and the key."""
+    table = str(loc[0])
+    if len(loc) == 1:
+        return "top level", table
+    if isinstance(loc[1], int):
+        entry = raw[table][loc[1]]
+        named = entry.get("name") if isinstance(entry, dict) else None
+        who = f"{table.removesuffix('s')} {named or f'number {loc[1] + 1}'}"
+        return who, str(loc[2]) if len(loc) > 2 else table
+    return f"[{table}]", str(loc[1])
+
+
+def _keys(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at `loc` may have."""
+    table: type[BaseModel] = Settings
+    for step in loc:
+        if isinstance(step, str) and step in table.model_fields:
+            table = next(each for each in _tables(table.model_fields[step].annotation))
+    return [field.alias or name for name, field in table.model_fields.items()]
+
+
+def _tables(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _tables(part)

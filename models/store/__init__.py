@@ -1,0 +1,88 @@
+"""The store: the only SQL, a file per concept. Rooms meet here and nowhere else."""
+
+from functools import cached_property
+from pathlib import Path
+
+from models.store.alerts import Alerts
+from models.store.cases import Cases
+from models.store.decisions import Decisions
+from models.store.figures import Figures
+from models.store.incidents import Incidents
+from models.store.link import Link, StoreError
+from models.store.mentions import Mentions
+from models.store.queue import Queue
+from models.store.sources import Sources
+from models.store.threads import Threads
+from models.store.users import Users
+from models.store.verdicts import Verdicts
+
+__all__ = ["Store", "StoreError"]
+
+
+class Store:
+    """One database file. Every thread that uses it gets a connection of its own.
+
+    Raises StoreError, with words for a person, where the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.link = Link(path)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.link.close()
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What people said."""
+        return Mentions(self.link)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """How far each thread has been read, and what is known of it."""
+        return Threads(self.link)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """How each source is doing."""
+        return Sources(self.link)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What the machine says."""
+        return Verdicts(self.link)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people say of the machine's verdicts."""
+        return Decisions(self.link)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """What a person has to deal with, and what was done to it."""
+        return Cases(self.link)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """Cases and mentions as the board lists them."""
+        return Queue(self.link)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Counts over time."""
+        return Figures(self.link)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """Spikes, from opening to end."""
+        return Incidents(self.link)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What is to be sent, and what was."""
+        return Alerts(self.link)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who works at the board."""
+        return Users(self.link)

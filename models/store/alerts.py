@@ -1,0 +1,113 @@
+"""The outbox: claim, send, settle. What cannot be sent waits, and can be seen waiting."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from models.moments import from_text, to_text
+from models.records import Alert
+from models.store.link import Link, Row
+
+PUT = """
+    insert into alerts (key, kind, brand, incident_id, channel, recipient, payload, created_at, next_at)
+    values (:key, :kind, :brand, :incident_id, :channel, :recipient, :payload, :at, :at)
+    on conflict (key) do nothing
+"""
+
+CLAIM = """
+    update alerts set claimed_until = :until, attempts = attempts + 1
+    where id = (
+        select id from alerts
+        where sent_at is null and refused_at is null and next_at <= :at
+            and (claimed_until is null or claimed_until <= :at)
+        order by next_at, id limit 1
+    )
+    returning *
+"""
+
+SENT = """
+    update alerts set sent_at = :at, claimed_until = null, error = null where id = :id and sent_at is null
+"""
+
+PUT_BACK = "update alerts set next_at = :next_at, claimed_until = null, error = :error where id = :id"
+
+REFUSED = "update alerts set refused_at = :at, claimed_until = null, error = :error where id = :id"
+
+
+class Alerts:
+    """Alerts by number; each has a key, and the same key is told once."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def put(
+        self,
+        key: str,
+        kind: str,
+        channel: str,
+        recipient: str,
+        payload: Mapping[str, object],
+        at: datetime,
+        brand: str | None = None,
+        incident_id: int | None = None,
+    ) -> bool:
+        """Queue an alert; False when that key has been queued before."""
+        values = {
+            "key": key,
+            "kind": kind,
+            "brand": brand,
+            "incident_id": incident_id,
+            "channel": channel,
+            "recipient": recipient,
+            "payload": json.dumps(payload, ensure_ascii=False),
+            "at": to_text(at),
+        }
+        return self.link.run(PUT, values) == 1
+
+    def claim(self, at: datetime, lease: timedelta = timedelta(minutes=10)) -> Alert | None:
+        """The next alert that is due, for this caller alone until the lease ends; None when none is."""
+        with self.link.writing():
+            row = self.link.row(CLAIM, {"at": to_text(at), "until": to_text(at + lease)})
+        return _alert(row) if row else None
+
+    def sent(self, alert: Alert, at: datetime) -> None:
+        """It has been handed over."""
+        self.link.run(SENT, {"id": alert.id, "at": to_text(at)})
+
+    def put_back(self, alert: Alert, error: str, next_at: datetime) -> None:
+        """It could not be sent now; it is due again at `next_at`."""
+        self.link.run(PUT_BACK, {"id": alert.id, "error": error, "next_at": to_text(next_at)})
+
+    def refuse(self, alert: Alert, error: str, at: datetime) -> None:
+        """The channel will never take it; a person has to see why."""
+        self.link.run(REFUSED, {"id": alert.id, "error": error, "at": to_text(at)})
+
+    def waiting(self) -> list[Alert]:
+        """What has not been sent, oldest first."""
+        return [
+            _alert(row) for row in self.link.rows("select * from alerts where sent_at is null order by id")
+        ]
+
+    def latest(self, limit: int = 50) -> list[Alert]:
+        """What was queued last, newest first."""
+        sql = "select * from alerts order by id desc limit :limit"
+        return [_alert(row) for row in self.link.rows(sql, {"limit": limit})]
+
+
+def _alert(row: Row) -> Alert:
+    return Alert(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        brand=row["brand"],
+        incident_id=row["incident_id"],
+        channel=row["channel"],
+        recipient=row["recipient"],
+        payload=json.loads(row["payload"]),
+        created_at=from_text(row["created_at"]),
+        attempts=row["attempts"],
+        next_at=from_text(row["next_at"]),
+        sent_at=from_text(row["sent_at"]),
+        error=row["error"],
+        refused_at=from_text(row["refused_at"]),
+    )

@@ -1,0 +1,91 @@
+"""Who works at the board."""
+
+import sqlite3
+from datetime import datetime
+
+from models.moments import to_text
+from models.records import Role, User
+from models.store.link import Link, Row, StoreError
+
+INSERT = """
+    insert into users (login, name, role, language, password_hash, created_at)
+    values (:login, :name, :role, :language, :password_hash, :at)
+"""
+
+CHANGE_PASSWORD = """
+    update users set password_hash = :password_hash, session = session + 1 where login = :login
+"""
+
+
+class Users:
+    """Users by number and by login."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def add(self, login: str, name: str, role: Role, language: str, password_hash: str, at: datetime) -> User:
+        """A new user; StoreError when the login is taken."""
+        values = {
+            "login": login,
+            "name": name,
+            "role": role.value,
+            "language": language,
+            "password_hash": password_hash,
+            "at": to_text(at),
+        }
+        try:
+            self.link.run(INSERT, values)
+        except sqlite3.IntegrityError as taken:
+            raise StoreError(f"user {login}: the login is taken; choose another") from taken
+        return self._needed(login)
+
+    def get(self, user_id: int) -> User | None:
+        """One user by number."""
+        row = self.link.row("select * from users where id = :id", {"id": user_id})
+        return _user(row) if row else None
+
+    def by_login(self, login: str) -> User | None:
+        """One user by login, however it is capitalised."""
+        row = self.link.row("select * from users where lower(login) = lower(:login)", {"login": login})
+        return _user(row) if row else None
+
+    def all(self) -> list[User]:
+        """Every user, by name."""
+        return [_user(row) for row in self.link.rows("select * from users order by name, login")]
+
+    def change_password(self, login: str, password_hash: str) -> User:
+        """Set a new password and end the sessions that began with the old one."""
+        user = self._needed(login)
+        self.link.run(CHANGE_PASSWORD, {"login": user.login, "password_hash": password_hash})
+        return self._needed(login)
+
+    def set_active(self, login: str, active: bool) -> User:
+        """Let a user in, or keep them out at once."""
+        user = self._needed(login)
+        sql = "update users set active = :active, session = session + 1 where login = :login"
+        self.link.run(sql, {"login": user.login, "active": int(active)})
+        return self._needed(login)
+
+    def speak(self, user_id: int, language: str) -> None:
+        """The language in which a user sees the board."""
+        sql = "update users set language = :language where id = :id"
+        self.link.run(sql, {"id": user_id, "language": language})
+
+    def _needed(self, login: str) -> User:
+        user = self.by_login(login)
+        if user is None:
+            raise StoreError(f"user {login}: there is none; `vidhuk user list` shows who there is")
+        return user
+
+
+def _user(row: Row) -> User:
+    return User(
+        id=row["id"],
+        login=row["login"],
+        name=row["name"],
+        role=Role(row["role"]),
+        language=row["language"],
+        password_hash=row["password_hash"],
+        session=row["session"],
+        active=bool(row["active"]),
+    )

@@ -1,0 +1,1 @@
+"""Notice when the mood turns, and tell the staff. Runs without Flask."""
