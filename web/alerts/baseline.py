@@ -82,7 +82,8 @@ def learn(
     kept = [
         (hour, count)
         for hour, count in zip(hours, counts, strict=True)
-        if until - HISTORY <= hour <= until - HOUR and not any(start <= hour < end for start, end in incidents)
+        if until - HISTORY <= hour <= until - HOUR
+        and not any(start <= hour < end for start, end in incidents)
     ]
     return fit(as_counts([count for _, count in kept]), calendar([hour for hour, _ in kept], zone))
 
@@ -119,7 +120,9 @@ def _fit(counts: Floats, weight: Floats, when: Calendar) -> Baseline:
         hod = _hours(counts, weight, rate * dow[when.weekday], when)
         means = rate * dow[when.weekday] * hod[when.hour]
         dispersion, clumping, carry = _spread(counts, weight, means, when)
-    return Baseline(rate, tuple(dow.tolist()), tuple(hod.tolist()), dispersion, clumping, carry, authors, float(days))
+    return Baseline(
+        rate, tuple(dow.tolist()), tuple(hod.tolist()), dispersion, clumping, carry, authors, float(days)
+    )
 
 
 def _weekdays(counts: Floats, weight: Floats, means: Floats, when: Calendar, dispersion: float) -> Floats:
@@ -155,7 +158,9 @@ def _spread(counts: Floats, weight: Floats, means: Floats, when: Calendar) -> tu
     squares = trust @ (usual**2 - hour_squares) + 1e-9
     between = trust @ (got * (got - 1) - hour_pairs) / squares
     level = usual.sum() / len(days) + 1e-9
-    fitted = 4 / max(trust.sum(), 4.0)  # the season was fitted to the same days, which hides some of their spread
+    fitted = 4 / max(
+        trust.sum(), 4.0
+    )  # the season was fitted to the same days, which hides some of their spread
     noise = (ORDINARY_DISPERSION + 1 / level) ** 2 * 2 / max(trust.sum(), 1.0)
     dispersion = _shrink(
         between - 1 + fitted * (ORDINARY_DISPERSION + 1 / level), noise, ORDINARY_DISPERSION, DISPERSION_SD

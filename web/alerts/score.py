@@ -64,7 +64,9 @@ def _carry_over(
         a[:, following:stop] = (mean**2 / variance)[:, None]
 
 
-def scan(counts: Floats, means: Floats, day: Ints, base: Baseline, floor: int, error: float) -> tuple[Floats, NDArray[np.int8]]:
+def scan(
+    counts: Floats, means: Floats, day: Ints, base: Baseline, floor: int, error: float
+) -> tuple[Floats, NDArray[np.int8]]:
     """Return, for each hour, -log10 of the smallest tail probability over the windows that end there, and which."""
     means = np.broadcast_to(means, counts.shape)
     known = level(counts, means, day, base)
@@ -82,7 +84,9 @@ def _padded(values: Floats) -> Floats:
     return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
 
 
-def _window(sums: list[Floats], known: Level, day: Ints, base: Baseline, hours: int, floor: int, error: float) -> Floats:
+def _window(
+    sums: list[Floats], known: Level, day: Ints, base: Baseline, hours: int, floor: int, error: float
+) -> Floats:
     length = len(day)
     last = np.arange(length)
     first = np.maximum(last - hours + 1, 0)
