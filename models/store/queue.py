@@ -5,9 +5,10 @@ from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.records import Case, StoredMention
-from models.store.cases import FIRST_REPLY, case
+from models.store.ledger import case
 from models.store.link import Link, Row
 from models.store.mentions import stored
+from models.store.opening import FIRST_REPLY
 
 STATUSES = {
     "open": "c.status in ('new', 'taken')",

@@ -1,0 +1,152 @@
+"""The ledger of a case: every change is an action with its author, its time and its undo."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from models.moments import from_text, to_text
+from models.records import Action, Case, Status
+from models.store.link import Link, Row
+
+CHANGE = """
+    update cases set status = :status, label = :label, urgency = :urgency, assignee_id = :assignee_id,
+        reason = :reason, snoozed_until = :snoozed_until, version = version + 1
+    where id = :id and version = :version
+"""
+
+LOG = """
+    insert into actions (case_id, kind, user_id, at, details, before, version)
+    values (:case_id, :kind, :user_id, :at, :details, :before, :version)
+"""
+
+STATE = ("status", "label", "urgency", "assignee_id", "reason", "snoozed_until")
+
+ACTIONS = """
+    select a.*, u.name as user_name, a.undone_at is null and a.kind <> 'open' and (
+        a.kind = 'note' or not exists (
+            select 1 from actions as later
+            where later.case_id = a.case_id and later.id > a.id
+                and later.undone_at is null and later.kind <> 'note'
+        )
+    ) as undoable
+    from actions as a left join users as u on u.id = a.user_id
+"""
+
+MARK_UNDONE = "update actions set undone_at = :at, undone_by = :user_id where id = :id"
+
+
+class CaseError(Exception):
+    """An action that cannot be done; the text says why."""
+
+
+class StaleCaseError(CaseError):
+    """Somebody else changed the case meanwhile."""
+
+
+class Ledger:
+    """Changes to cases, written down as they are made."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def row(self, case_id: int) -> Row:
+        """The case as it stands; CaseError when there is none."""
+        row = self.link.row("select * from cases where id = :id", {"id": case_id})
+        if row is None:
+            raise CaseError(f"case {case_id}: there is none of that number")
+        return row
+
+    def act(
+        self,
+        case_id: int,
+        kind: str,
+        user_id: int | None,
+        at: datetime,
+        changes: Mapping[str, object],
+        details: Mapping[str, object] | None = None,
+        version: int | None = None,
+        only: tuple[Status, ...] = tuple(Status),
+    ) -> int:
+        """Change a case and write the action down; returns its number.
+
+        StaleCaseError when `version` is given and no longer the case's; CaseError when its status
+        is not one of `only`.
+        """
+        with self.link.writing():
+            row = self.row(case_id)
+            if version is not None and row["version"] != version:
+                raise StaleCaseError("somebody changed this case meanwhile; look at it again")
+            if Status(row["status"]) not in only:
+                raise CaseError(f"a case that is {row['status']} does not allow this ({kind})")
+            before = {name: row[name] for name in STATE}
+            self.link.run(CHANGE, dict(row) | dict(changes))
+            return self.log(case_id, kind, user_id, at, details or {}, before, row["version"] + 1)
+
+    def log(
+        self,
+        case_id: int,
+        kind: str,
+        user_id: int | None,
+        at: datetime,
+        details: Mapping[str, object],
+        before: Mapping[str, object],
+        version: int,
+    ) -> int:
+        """Write an action down; returns its number."""
+        values = {
+            "case_id": case_id,
+            "kind": kind,
+            "user_id": user_id,
+            "at": to_text(at),
+            "details": json.dumps(details, ensure_ascii=False),
+            "before": json.dumps(before),
+            "version": version,
+        }
+        return self.link.insert(LOG, values)
+
+    def actions(self, case_id: int) -> list[Action]:
+        """Everything that was done to a case, newest first."""
+        rows = self.link.rows(f"{ACTIONS} where a.case_id = :id order by a.id desc", {"id": case_id})
+        return [_action(row) for row in rows]
+
+    def take_back(self, action_id: int, user_id: int, at: datetime) -> Action:
+        """Put a case back as it was before an action; CaseError when something was built on it."""
+        with self.link.writing():
+            row = self.link.row(f"{ACTIONS} where a.id = :id", {"id": action_id})
+            if row is None or not row["undoable"]:
+                raise CaseError("this can no longer be undone: something was done after it")
+            if row["kind"] != "note":
+                self.link.run(CHANGE, dict(self.row(row["case_id"])) | json.loads(row["before"]))
+            self.link.run(MARK_UNDONE, {"id": action_id, "user_id": user_id, "at": to_text(at)})
+        return _action(row)
+
+
+def case(row: Row | Mapping[str, Any]) -> Case:
+    """The record that a row of `cases` holds."""
+    return Case(
+        id=row["id"],
+        brand=row["brand"],
+        status=Status(row["status"]),
+        label=row["label"],
+        opened_at=from_text(row["opened_at"]),
+        assignee_id=row["assignee_id"],
+        reason=row["reason"],
+        snoozed_until=from_text(row["snoozed_until"]),
+        version=row["version"],
+        lead_id=row["lead_id"],
+    )
+
+
+def _action(row: Row) -> Action:
+    return Action(
+        id=row["id"],
+        case_id=row["case_id"],
+        kind=row["kind"],
+        user_id=row["user_id"],
+        user_name=row["user_name"],
+        at=from_text(row["at"]),
+        details=json.loads(row["details"]),
+        undone_at=from_text(row["undone_at"]),
+        undoable=bool(row["undoable"]),
+    )
