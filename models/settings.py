@@ -210,7 +210,7 @@ def understand(
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as invalid:
-        faults = [_worded(raw, fault) for fault in invalid.errors()]
+        faults = [_worded(raw, fault) for fault in _telling(invalid.errors())]
         raise SettingsError("\n".join(f"{origin}: {fault}" for fault in faults)) from None
     if faults := list(_mismatches(settings, platforms)):
         raise SettingsError("\n".join(f"{origin}: {fault}" for fault in faults))
@@ -258,6 +258,23 @@ def _hint(word: str, known: Collection[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(sorted(known))}"
 
 
+def _telling(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without "too short" for a list that is only short because its entries have faults of their own."""
+    deeper = {fault["loc"][0] for fault in faults if len(fault["loc"]) > 1}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"][0] not in deeper]
+
+
+SAID = {
+    "string_pattern_mismatch": {
+        "to": 'must be a mail address, such as "smm@example.org"',
+        "from": 'must be a mail address, such as "vidhuk@example.org"',
+        "name": "must be small Latin letters, digits, - and _",
+        "brand": "must be small Latin letters, digits, - and _",
+    },
+    "too_short": {"brands": "must name at least one brand", "to": "must name at least one address"},
+}
+
+
 def _worded(raw: Mapping[str, Any], fault: ErrorDetails) -> str:
     """One fault as a person would say it: where, what, and what it should be."""
     where, key = _place(raw, fault["loc"])
@@ -265,7 +282,7 @@ def _worded(raw: Mapping[str, Any], fault: ErrorDetails) -> str:
         return f"{where}: unknown key '{key}'{_hint(key, _keys(fault['loc'][:-1]))}"
     if fault["type"] == "missing":
         return f"{where}: '{key}' is missing; add it"
-    said = fault["msg"].removeprefix("Value error, ")
+    said = SAID.get(fault["type"], {}).get(key) or fault["msg"].removeprefix("Value error, ")
     return f"{where}: '{key}' {said[:1].lower()}{said[1:]}"
 
 

@@ -80,8 +80,9 @@ class Ledger:
             if Status(row["status"]) not in only:
                 raise CaseError(f"a case that is {row['status']} does not allow this ({kind})")
             before = {name: row[name] for name in STATE}
-            self.link.run(CHANGE, dict(row) | dict(changes))
-            return self.log(case_id, kind, user_id, at, details or {}, before, row["version"] + 1)
+            if changes:
+                self.link.run(CHANGE, dict(row) | dict(changes))
+            return self.log(case_id, kind, user_id, at, details or {}, before, row["version"] + bool(changes))
 
     def log(
         self,
