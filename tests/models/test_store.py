@@ -147,7 +147,7 @@ def test_each_thread_has_a_connection_of_its_own(store: Store) -> None:
 
 
 def test_nothing_of_a_batch_stays_when_it_breaks(store: Store) -> None:
-    broken = mention(2, text=None)
+    broken = mention(2, platform=None)
     with pytest.raises(sqlite3.IntegrityError):
         store.mentions.keep(SOURCE, Batch((mention(1), broken)), NOW)
     assert store.mentions.count() == 0
