@@ -32,6 +32,10 @@ class Store:
         """Close this thread's connection."""
         self.link.close()
 
+    def backup(self, target: Path) -> None:
+        """Copy everything into a new file while the service goes on; StoreError when it stands there already."""
+        self.link.backup(target)
+
     @cached_property
     def mentions(self) -> Mentions:
         """What people said."""

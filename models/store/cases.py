@@ -55,6 +55,10 @@ class Cases:
         """Everything that was done to a case, newest first."""
         return self.ledger.actions(case_id)
 
+    def since(self, case_id: int, version: int) -> list[Action]:
+        """What happened to a case after somebody saw that version of it, newest first."""
+        return self.ledger.since(case_id, version)
+
     def take(self, case_id: int, user_id: int, version: int, at: datetime) -> int:
         """Make it mine; returns the action's number. Also opens a settled case again."""
         changes = {

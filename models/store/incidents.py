@@ -110,6 +110,11 @@ class Incidents:
         row = self.link.row(f"{SELECT} where i.brand = :brand and i.over_at is null", {"brand": brand})
         return _incident(row) if row else None
 
+    def ongoing(self) -> list[Incident]:
+        """The open incidents of all brands, newest first."""
+        rows = self.link.rows(f"{SELECT} where i.over_at is null order by i.id desc")
+        return [_incident(row) for row in rows]
+
     def latest(self, limit: int = 20) -> list[Incident]:
         """Incidents, newest first."""
         rows = self.link.rows(f"{SELECT} order by i.id desc limit :limit", {"limit": limit})

@@ -33,6 +33,16 @@ ACTIONS = """
     from actions as a left join users as u on u.id = a.user_id
 """
 
+# An undo is not an action of its own: it shows as the action that it took back later than that version.
+SINCE = f"""
+    {ACTIONS} where a.case_id = :id and a.kind <> 'note' and (
+        a.version > :version or a.undone_at > (
+            select max(seen.at) from actions as seen
+            where seen.case_id = :id and seen.kind <> 'note' and seen.version <= :version
+        )
+    ) order by a.id desc
+"""
+
 MARK_UNDONE = "update actions set undone_at = :at, undone_by = :user_id where id = :id"
 
 
@@ -110,6 +120,11 @@ class Ledger:
         """Everything that was done to a case, newest first."""
         rows = self.link.rows(f"{ACTIONS} where a.case_id = :id order by a.id desc", {"id": case_id})
         return [_action(row) for row in rows]
+
+    def since(self, case_id: int, version: int) -> list[Action]:
+        """What happened to a case after somebody saw that version of it, newest first."""
+        values = {"id": case_id, "version": version}
+        return [_action(row) for row in self.link.rows(SINCE, values)]
 
     def take_back(self, action_id: int, user_id: int, at: datetime) -> Action:
         """Put a case back as it was before an action; CaseError when something was built on it."""

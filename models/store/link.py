@@ -91,6 +91,17 @@ class Link:
         with self.explained():
             self.connection.commit()
 
+    def backup(self, target: Path) -> None:
+        """Copy the whole database, as it is at one moment, into a new file while others go on working."""
+        if target.exists():
+            raise StoreError(f"backup {target}: stands there already; name a new file")
+        unfinished = target.with_name(target.name + ".part")
+        with self.explained():
+            copy = sqlite3.connect(unfinished)
+            self.connection.backup(copy)
+            copy.close()
+        unfinished.replace(target)
+
     def close(self) -> None:
         """Close this thread's connection."""
         ready: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -1,6 +1,6 @@
 """Cases and mentions as the board lists them, filtered and counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.moments import from_text, to_text
@@ -70,6 +70,25 @@ COUNT = """
     join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
 """
 
+BY_STATUS = """
+    select c.status as name, count(*) as many from cases as c
+    join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
+"""
+
+AROUND = f"""
+    {MENTIONS} where m.source = :source and (m.external_id = :thread_id or m.id in (
+        select id from (
+            select id from mentions
+            where source = :source and thread_id = :thread_id and published_at <= :near
+            order by published_at desc, id desc limit :half
+        ) union select id from (
+            select id from mentions
+            where source = :source and thread_id = :thread_id and published_at > :near
+            order by published_at, id limit :half
+        )
+    )) order by m.published_at, m.id
+"""
+
 BY_LABEL = """
     select c.label as name, count(*) as many from cases as c
     join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
@@ -130,11 +149,22 @@ class Queue:
         rows = self.link.rows(sql, values | {"limit": limit, "offset": offset})
         return [_line(row) for row in rows]
 
-    def count(self, filters: Filters) -> int:
-        """How many cases the filters leave."""
+    def count(self, filters: Filters, above: int = 0) -> int:
+        """How many cases the filters leave; `above` counts only those with a greater number."""
         where, values = _cases_where(filters)
-        row = self.link.row(f"{COUNT} where {where}", values)
+        row = self.link.row(f"{COUNT} where {where} and c.id > :above", values | {"above": above})
         return int(row["many"]) if row else 0
+
+    def newest(self) -> int:
+        """The number of the case that was opened last; 0 when there is none."""
+        row = self.link.row("select max(id) as newest from cases")
+        return int(row["newest"] or 0) if row else 0
+
+    def by_status(self, filters: Filters) -> dict[str, int]:
+        """How many cases the filters leave, by status, whatever status they choose."""
+        where, values = _cases_where(replace(filters, status="all"))
+        rows = self.link.rows(f"{BY_STATUS} where {where} group by 1", values)
+        return {row["name"]: row["many"] for row in rows}
 
     def by_label(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by label, whatever label they choose."""
@@ -156,6 +186,16 @@ class Queue:
         sql = f"{MENTIONS} where {where} order by m.published_at, m.id limit :limit"
         values = {"source": source, "thread_id": thread_id, "limit": limit}
         return [seen(row) for row in self.link.rows(sql, values)]
+
+    def around(self, source: str, thread_id: str, near: datetime, half: int = 40) -> list[Seen]:
+        """A post and up to `half` mentions of its thread before and after a time, oldest first."""
+        values = {"source": source, "thread_id": thread_id, "near": to_text(near), "half": half}
+        return [seen(row) for row in self.link.rows(AROUND, values)]
+
+    def mention(self, mention_id: int) -> Seen | None:
+        """One mention as the board lists it."""
+        row = self.link.row(f"{MENTIONS} where m.id = :id", {"id": mention_id})
+        return seen(row) if row else None
 
     def line(self, case_id: int) -> Line | None:
         """One case as the queue shows it, whatever its status."""

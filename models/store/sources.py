@@ -47,6 +47,10 @@ class Sources:
         row = self.link.row("select * from sources where source = :source", {"source": source})
         return _state(row) if row else SourceState(source, *(None,) * 6, False, 0, None, 0, None)
 
+    def states(self) -> dict[str, SourceState]:
+        """How every source that has had a turn, or has one planned, is doing; by name."""
+        return {row["source"]: _state(row) for row in self.link.rows("select * from sources")}
+
     def begin(self, source: str, at: datetime, lease: timedelta) -> bool:
         """Claim the next turn; False while another process has one under way."""
         with self.link.writing():

@@ -59,6 +59,11 @@ class Users:
         self.link.run(CHANGE_PASSWORD, {"login": user.login, "password_hash": password_hash})
         return self._needed(login)
 
+    def rehash(self, user_id: int, password_hash: str) -> None:
+        """Keep the same password under a stronger hash; sessions go on."""
+        sql = "update users set password_hash = :password_hash where id = :id"
+        self.link.run(sql, {"id": user_id, "password_hash": password_hash})
+
     def set_active(self, login: str, active: bool) -> User:
         """Let a user in, or keep them out at once."""
         user = self._needed(login)

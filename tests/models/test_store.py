@@ -187,6 +187,16 @@ def test_an_unusable_file_is_said_in_words(tmp_path: Path, content: bytes | None
         Store(path)
 
 
+def test_a_backup_is_a_whole_store_and_overwrites_nothing(store: Store, tmp_path: Path) -> None:
+    keep(store, mention(1))
+    store.backup(tmp_path / "copy.db")
+    copy = Store(tmp_path / "copy.db")
+    assert copy.mentions.count() == 1
+    copy.close()
+    with pytest.raises(StoreError, match="stands there already"):
+        store.backup(tmp_path / "copy.db")
+
+
 def test_times_as_text_sort_as_times_and_naive_ones_are_refused() -> None:
     assert to_text(NOW) < to_text(NOW + timedelta(milliseconds=1)) < to_text(NOW + timedelta(seconds=1))
     with pytest.raises(ValueError, match="no time zone"):
