@@ -190,6 +190,7 @@ create table incidents (
     chance_per_month real not null,
     peak integer not null,
     last_step_at text not null,
+    seen_at text not null,
     over_at text
 );
 create unique index incidents_open on incidents (brand) where over_at is null;

@@ -243,6 +243,7 @@ class Incident:
     peak: int
     steps: int
     last_step_at: datetime
+    seen_at: datetime  # when the spike was last there
     over_at: datetime | None
 
 

@@ -1,12 +1,12 @@
 """The outbox: claim, send, settle. What cannot be sent waits, and can be seen waiting."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from models.moments import from_text, to_text
 from models.records import Alert
-from models.store.link import Link, Row
+from models.store.link import Link, Row, several
 
 PUT = """
     insert into alerts (key, kind, brand, incident_id, channel, recipient, payload, created_at, next_at)
@@ -23,6 +23,25 @@ CLAIM = """
         order by next_at, id limit 1
     )
     returning *
+"""
+
+CLAIM_LATE = """
+    update alerts set claimed_until = :until, attempts = attempts + 1
+    where sent_at is null and refused_at is null and (claimed_until is null or claimed_until <= :at)
+        and channel = :channel and recipient = :recipient and created_at <= :late
+    returning *
+"""
+
+COUNT_LATE = """
+    select count(*) as many from alerts
+    where sent_at is null and refused_at is null and (claimed_until is null or claimed_until <= :at)
+        and channel = :channel and recipient = :recipient and created_at <= :late
+"""
+
+POSTPONE = """
+    update alerts set next_at = :next_at, error = :error
+    where channel = :channel and sent_at is null and refused_at is null and next_at < :next_at
+        and (claimed_until is null or claimed_until <= :at)
 """
 
 SENT = """
@@ -70,6 +89,31 @@ class Alerts:
             row = self.link.row(CLAIM, {"at": to_text(at), "until": to_text(at + lease)})
         return _alert(row) if row else None
 
+    def late(self, channel: str, recipient: str, late: datetime, at: datetime) -> int:
+        """How many alerts, queued at `late` or before, still wait for one recipient and are nobody's."""
+        values = {"channel": channel, "recipient": recipient, "late": to_text(late), "at": to_text(at)}
+        row = self.link.row(COUNT_LATE, values)
+        return int(row["many"]) if row else 0
+
+    def claim_late(
+        self,
+        channel: str,
+        recipient: str,
+        late: datetime,
+        at: datetime,
+        lease: timedelta = timedelta(minutes=10),
+    ) -> list[Alert]:
+        """Claim all that `late` counts, due again or not, oldest first."""
+        values = {"channel": channel, "recipient": recipient, "late": to_text(late), "at": to_text(at)}
+        with self.link.writing():
+            rows = self.link.rows(CLAIM_LATE, values | {"until": to_text(at + lease)})
+        return sorted((_alert(row) for row in rows), key=lambda alert: alert.id)
+
+    def postpone(self, channel: str, error: str, next_at: datetime, at: datetime) -> int:
+        """Let all that waits for a channel wait until `next_at`, with the reason; returns how many."""
+        values = {"channel": channel, "error": error, "next_at": to_text(next_at), "at": to_text(at)}
+        return self.link.run(POSTPONE, values)
+
     def sent(self, alert: Alert, at: datetime) -> None:
         """It has been handed over."""
         self.link.run(SENT, {"id": alert.id, "at": to_text(at)})
@@ -92,6 +136,12 @@ class Alerts:
         """What was queued last, newest first."""
         sql = "select * from alerts order by id desc limit :limit"
         return [_alert(row) for row in self.link.rows(sql, {"limit": limit})]
+
+    def since(self, since: datetime, kinds: Collection[str]) -> list[Alert]:
+        """Alerts of some kinds that were queued at `since` or later, oldest first."""
+        sql = "select * from alerts where created_at >= ? and kind in (:each) order by id"
+        rows = self.link.rows(several(sql, len(kinds)), [to_text(since), *kinds])
+        return [_alert(row) for row in rows]
 
 
 def _alert(row: Row) -> Alert:

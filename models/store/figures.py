@@ -1,10 +1,11 @@
 """Counts over time: what the alarms and the reports are made of."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from models.moments import from_text, to_text
-from models.store.link import Link
+from models.store.link import Link, Row
 from models.store.queue import MENTIONS, Seen, seen
 
 AUTHOR = "coalesce(m.author_id, m.author_name, m.external_id)"
@@ -30,9 +31,48 @@ UPSET_AUTHORS = f"""
     where {WINDOW} and {UPSET} and m.backfilled = 0
 """
 
+WRITTEN = f"""
+    select m.platform || ':' || {AUTHOR} as author, m.published_at as at, {UPSET} as upset
+    from mentions as m join in_force as f on f.mention_id = m.id
+    where {WINDOW} and (:live_only = 0 or m.backfilled = 0)
+    order by m.published_at
+"""
+
+WAITING = f"""
+    select count(*) as everything, count(case when m.judged_by is null then 1 end) as waiting
+    from mentions as m where {WINDOW}
+"""
+
+LOUDEST_FIRST = "f.risk desc, coalesce(m.likes, 0) desc, m.published_at desc, m.id desc"
+
 QUOTES = f"""
-    {MENTIONS} where {WINDOW} and {UPSET}
-    order by f.risk desc, coalesce(m.likes, 0) desc, m.published_at desc limit :limit
+    {MENTIONS} where m.id in (
+        select id from (
+            select m.id, row_number() over (partition by m.platform, {AUTHOR} order by {LOUDEST_FIRST}) as nth
+            from mentions as m join in_force as f on f.mention_id = m.id
+            where {WINDOW} and {UPSET} and m.backfilled = 0
+        ) where nth = 1
+    )
+    order by {LOUDEST_FIRST} limit :limit
+"""
+
+HOT_THREADS = f"""
+    select m.source, m.thread_id, m.platform, count(distinct {AUTHOR}) as authors,
+        p.text as post_text, p.url as post_url, p.published_at as posted_at
+    from mentions as m join in_force as f on f.mention_id = m.id
+    left join mentions as p on p.source = m.source and p.external_id = m.thread_id and p.deleted_at is null
+    where {WINDOW} and {UPSET} and m.backfilled = 0
+    group by m.source, m.thread_id
+    order by authors desc, max(m.published_at) desc limit :limit
+"""
+
+RISKS = """
+    select m.id, f.risk_topics as topics
+    from mentions as m join in_force as f on f.mention_id = m.id
+    where m.brand = :brand and m.published_at >= :since and m.collected_at >= :collected
+        and m.by_brand = 0 and m.backfilled = 0 and m.deleted_at is null
+        and f.risk = 1 and f.confident = 1 and f.decided = 0
+    order by m.id
 """
 
 FIRST = "select min(published_at) as first from mentions where brand = :brand and by_brand = 0"
@@ -46,6 +86,28 @@ class Hour:
     upset: int  # wrote a complaint or a risk
     risky: int
     authors: int  # wrote anything
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Somebody wrote something."""
+
+    author: str  # tells authors apart; one that the platform did not name is told apart by the mention
+    at: datetime
+    upset: bool  # a complaint or a risk
+
+
+@dataclass(frozen=True, slots=True)
+class HotThread:
+    """A thread under which upset people wrote."""
+
+    source: str
+    thread_id: str
+    platform: str
+    authors: int  # distinct
+    text: str | None  # of the post; None: it is not stored, or gone
+    url: str | None
+    posted_at: datetime | None
 
 
 class Figures:
@@ -72,14 +134,50 @@ class Figures:
         row = self.link.row(UPSET_AUTHORS, _window(brand, since, until))
         return int(row["many"]) if row else 0
 
+    def written(self, brand: str, since: datetime, until: datetime, live_only: bool = False) -> list[Written]:
+        """Who wrote when, oldest first; `live_only` leaves back-filled mentions out."""
+        values = {**_window(brand, since, until), "live_only": int(live_only)}
+        rows = self.link.rows(WRITTEN, values)
+        return [Written(row["author"], from_text(row["at"]), bool(row["upset"])) for row in rows]
+
+    def waiting(self, brand: str, since: datetime, until: datetime) -> float:
+        """The share of a window's mentions that have no verdict yet; 0 when there are none."""
+        row = self.link.row(WAITING, _window(brand, since, until))
+        return row["waiting"] / row["everything"] if row and row["everything"] else 0.0
+
+    def hot_threads(self, brand: str, since: datetime, until: datetime, limit: int = 3) -> list[HotThread]:
+        """The threads under which most upset people wrote, live, the busiest first."""
+        rows = self.link.rows(HOT_THREADS, {**_window(brand, since, until), "limit": limit})
+        return [_hot_thread(row) for row in rows]
+
+    def risks(self, brand: str, since: datetime, collected: datetime) -> list[tuple[int, tuple[str, ...]]]:
+        """Live mentions that the machine is sure are risks and nobody has decided on, with their topics.
+
+        Those published from `since` on and collected from `collected` on, in the order they were stored.
+        """
+        values = {"brand": brand, "since": to_text(since), "collected": to_text(collected)}
+        return [(row["id"], tuple(json.loads(row["topics"]))) for row in self.link.rows(RISKS, values)]
+
     def quotes(self, brand: str, since: datetime, until: datetime, limit: int = 3) -> list[Seen]:
-        """The weightiest complaints and risks of a window: risks first, then the most liked."""
+        """The weightiest live complaints and risks, one an author: risks first, then the most liked."""
         return [seen(row) for row in self.link.rows(QUOTES, {**_window(brand, since, until), "limit": limit})]
 
     def first(self, brand: str) -> datetime | None:
         """When the earliest stored mention of a brand was published; None when there is none."""
         row = self.link.row(FIRST, {"brand": brand})
         return from_text(row["first"]) if row else None
+
+
+def _hot_thread(row: Row) -> HotThread:
+    return HotThread(
+        source=row["source"],
+        thread_id=row["thread_id"],
+        platform=row["platform"],
+        authors=row["authors"],
+        text=row["post_text"],
+        url=row["post_url"],
+        posted_at=from_text(row["posted_at"]),
+    )
 
 
 def _window(brand: str, since: datetime, until: datetime) -> dict[str, object]:

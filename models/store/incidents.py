@@ -10,19 +10,31 @@ from models.store.link import Link, Row
 
 OPEN = """
     insert into incidents (
-        brand, opened_at, since, window_hours, observed, expected, chance_per_month, peak, last_step_at
-    ) values (:brand, :at, :since, :window_hours, :observed, :expected, :chance_per_month, :observed, :at)
+        brand, since, window_hours, observed, expected, chance_per_month, peak,
+        opened_at, last_step_at, seen_at
+    ) values (
+        :brand, :since, :window_hours, :observed, :expected, :chance_per_month, :observed, :at, :at, :at
+    )
     on conflict do nothing
     returning id
 """
 
 GROW = """
     update incidents set observed = :observed, expected = :expected, window_hours = :window_hours,
-        chance_per_month = :chance_per_month, peak = max(peak, :observed), last_step_at = :at
-    where id = :id and over_at is null
+        chance_per_month = :chance_per_month, peak = max(peak, :observed), last_step_at = :at, seen_at = :at,
+        over_at = null
+    where id = :id and last_step_at = :was
 """
 
-END = "update incidents set over_at = :at, last_step_at = :at where id = :id and over_at is null"
+SEE = """
+    update incidents set seen_at = :at, peak = max(peak, :observed)
+    where id = :id and over_at is null and seen_at < :at
+"""
+
+END = """
+    update incidents set over_at = :at, last_step_at = :at
+    where id = :id and over_at is null and last_step_at = :was
+"""
 
 STEP = """
     insert into incident_steps (incident_id, step, kind, at, details)
@@ -77,9 +89,10 @@ class Incidents:
         chance_per_month: float,
         at: datetime,
     ) -> bool:
-        """Note that an open incident has grown; False when it is over."""
+        """Note that it has grown, or flared up again; False when it has changed since `incident` was read."""
         values = {
             "id": incident.id,
+            "was": to_text(incident.last_step_at),
             "window_hours": window_hours,
             "observed": observed,
             "expected": expected,
@@ -92,10 +105,15 @@ class Incidents:
                 self._step(incident.id, "grew", values, at)
         return grown
 
+    def see(self, incident: Incident, observed: int, at: datetime) -> None:
+        """Note that an open incident goes on, which puts off its end."""
+        self.link.run(SEE, {"id": incident.id, "observed": observed, "at": to_text(at)})
+
     def end(self, incident: Incident, at: datetime) -> bool:
-        """Note that an incident is over; False when it already was."""
+        """Note that it is over; False when it already was, or has changed since `incident` was read."""
+        values = {"id": incident.id, "was": to_text(incident.last_step_at), "at": to_text(at)}
         with self.link.writing():
-            ended = self.link.run(END, {"id": incident.id, "at": to_text(at)}) == 1
+            ended = self.link.run(END, values) == 1
             if ended:
                 self._step(incident.id, "over", {"peak": incident.peak}, at)
         return ended
@@ -108,6 +126,12 @@ class Incidents:
     def current(self, brand: str) -> Incident | None:
         """The open incident of a brand; None when all is calm."""
         row = self.link.row(f"{SELECT} where i.brand = :brand and i.over_at is null", {"brand": brand})
+        return _incident(row) if row else None
+
+    def last(self, brand: str) -> Incident | None:
+        """The newest incident of a brand, open or over; None when there never was one."""
+        sql = f"{SELECT} where i.brand = :brand order by i.id desc limit 1"
+        row = self.link.row(sql, {"brand": brand})
         return _incident(row) if row else None
 
     def ongoing(self) -> list[Incident]:
@@ -133,7 +157,7 @@ class Incidents:
         return [(row["kind"], from_text(row["at"]), json.loads(row["details"])) for row in rows]
 
     def _step(self, incident_id: int, kind: str, details: Mapping[str, object], at: datetime) -> None:
-        numbers = {name: value for name, value in details.items() if name not in ("id", "brand", "at")}
+        numbers = {name: value for name, value in details.items() if name not in ("id", "brand", "at", "was")}
         values = {"id": incident_id, "kind": kind, "at": to_text(at), "details": json.dumps(numbers)}
         self.link.run(STEP, values)
 
@@ -151,5 +175,6 @@ def _incident(row: Row) -> Incident:
         peak=row["peak"],
         steps=row["steps"],
         last_step_at=from_text(row["last_step_at"]),
+        seen_at=from_text(row["seen_at"]),
         over_at=from_text(row["over_at"]),
     )

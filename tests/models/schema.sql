@@ -180,6 +180,7 @@ CREATE TABLE incidents (
     chance_per_month real not null,
     peak integer not null,
     last_step_at text not null,
+    seen_at text not null,
     over_at text
 );
 CREATE UNIQUE INDEX incidents_open on incidents (brand) where over_at is null;
