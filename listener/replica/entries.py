@@ -5,21 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
 from listener.replica.world import Account
+from models.labels import FLAGS, LANGUAGES, RISK_TOPICS
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
-Flag = Literal["complaint", "question", "praise", "risk"]
-Language = Literal["uk", "ru", "mixed", "other"]
-Story = Literal["outage", "impersonator", "thanks", "spam", "twins"]
-Topic = Literal[
-    "politics", "war", "hate", "violence", "crime", "fraud", "safety", "legal", "privacy", "boycott"
-]
+STORIES = ("outage", "impersonator", "thanks", "spam", "twins")
 
 _BEFORE = re.compile(r"-(\d{1,2}) ([01]\d|2[0-3]):([0-5]\d)")
 _AFTER = re.compile(r"\+(\d{2,3}):([0-5]\d)")
@@ -83,7 +79,22 @@ def moment(text: object) -> Moment:
     raise ValueError(f"no time {text!r}; write '-3 09:40' or '+02:10'")
 
 
+def one_of(*names: str) -> AfterValidator:
+    """A check that a word is one of these names."""
+
+    def known(word: str) -> str:
+        if word not in names:
+            raise ValueError(f"unknown {word!r}; choose {', '.join(names)}")
+        return word
+
+    return AfterValidator(known)
+
+
 When = Annotated[Moment, PlainValidator(moment)]
+Flag = Annotated[str, one_of(*FLAGS)]
+Topic = Annotated[str, one_of(*RISK_TOPICS)]
+Language = Annotated[str, one_of(*LANGUAGES)]
+Story = Annotated[str, one_of(*STORIES)]
 
 
 class Edit(BaseModel):
@@ -137,7 +148,7 @@ def read_cast(name: str, text: str) -> dict[str, Account]:
     try:
         members = TypeAdapter(list[Member]).validate_json(text)
     except ValidationError as error:
-        raise ScenarioError(f"{name}: {_first(error)}") from None
+        raise ScenarioError(f"{name}: {_first_fault(error)}") from None
     for field in ("key", "number", "username"):
         values = [value for member in members if (value := getattr(member, field)) is not None]
         if twice := next((value for value in values if values.count(value) > 1), None):
@@ -145,29 +156,42 @@ def read_cast(name: str, text: str) -> dict[str, Account]:
     return {one.key: Account(one.number, one.name, one.username, one.brand) for one in members}
 
 
-def read_entries(name: str, text: str, cast: Mapping[str, Account]) -> list[Entry]:
-    """The entries of one file as they stand in it; ScenarioError names the first line that cannot be."""
+def read_entries(place: str, text: str, cast: Mapping[str, Account]) -> list[Entry]:
+    """The entries of a place's file in its order; ScenarioError names the first line that cannot be."""
+    name = f"{place}.jsonl"
     above: dict[str, Entry] = {}
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         try:
             entry = Entry.model_validate_json(line)
         except ValidationError as error:
-            raise ScenarioError(f"{name} line {number}: {_first(error)}") from None
-        if fault := next(_faults(entry, above, cast), None):
+            raise ScenarioError(f"{name} line {number}: {_first_fault(error)}") from None
+        if fault := next(_faults(entry, place, above, cast), None):
             raise ScenarioError(f"{name} line {number}: {entry.id}: {fault}")
         above[entry.id] = entry
     return list(above.values())
 
 
-def _faults(entry: Entry, above: Mapping[str, Entry], cast: Mapping[str, Account]) -> Iterator[str]:
+def _faults(
+    entry: Entry, place: str, above: Mapping[str, Entry], cast: Mapping[str, Account]
+) -> Iterator[str]:
     if entry.id in above:
         yield "this id is taken; choose another"
     if entry.by is not None and entry.by not in cast:
         yield f"no account {entry.by!r} in cast.json; add it there"
+    yield from _foreign(entry, place)
     yield from _misplaced(entry, above)
     yield from _untimely(entry, above)
     yield from _unwritten(entry)
     yield from _mislabelled(entry, brand=entry.by is not None and cast[entry.by].brand)
+
+
+def _foreign(entry: Entry, place: str) -> Iterator[str]:
+    if place == "feed" and (entry.on or entry.to or not entry.title or not entry.link):
+        yield "an entry of the feed has a title and a link and stands under nothing"
+    if place != "feed" and (entry.by is None or entry.title or entry.link):
+        yield "only entries of the feed have a title, a link, or no author"
+    if entry.link and not entry.link.startswith("https://example.org/"):
+        yield "a link goes to https://example.org/, where nobody lives"
 
 
 def _misplaced(entry: Entry, above: Mapping[str, Entry]) -> Iterator[str]:
@@ -192,8 +216,6 @@ def _unwritten(entry: Entry) -> Iterator[str]:
             yield "no text and no attachment; write one"
         if set("{}") & set(_DATE.sub("", text)):
             yield "braces hold a date only, as {-3} or {+2}"
-    if entry.link and not entry.link.startswith("https://example.org/"):
-        yield "a link goes to https://example.org/, where nobody lives"
 
 
 def _mislabelled(entry: Entry, brand: bool) -> Iterator[str]:
@@ -207,7 +229,7 @@ def _mislabelled(entry: Entry, brand: bool) -> Iterator[str]:
         yield "only a calm comment that answers nobody can come again"
 
 
-def _first(error: ValidationError) -> str:
+def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     where = ".".join(str(step) for step in fault["loc"])
     if fault["type"] == "extra_forbidden":

@@ -87,17 +87,23 @@ def _labelled(place: str, entry: Entry, calendar: Calendar) -> Labelled:
 
 
 def _cast(folder: Traversable) -> dict[str, Account]:
-    cast = read_cast("cast.json", (folder / "cast.json").read_text("utf-8"))
+    cast = read_cast("cast.json", _text(folder, "cast.json"))
     if [account.brand for account in cast.values()].count(True) != 1:
         raise ScenarioError("cast.json: exactly one account is the brand; mark it")
     return cast
 
 
 def _places(folder: Traversable, cast: Mapping[str, Account]) -> dict[str, list[Entry]]:
-    return {
-        place: read_entries(f"{place}.jsonl", (folder / f"{place}.jsonl").read_text("utf-8"), cast)
-        for place in _FIRST_NUMBER
-    }
+    return {place: read_entries(place, _text(folder, f"{place}.jsonl"), cast) for place in _FIRST_NUMBER}
+
+
+def _text(folder: Traversable, name: str) -> str:
+    try:
+        return (folder / name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(
+            f"{name}: cannot be read ({type(error).__name__}); install vidhuk anew"
+        ) from error
 
 
 def _world(
@@ -149,6 +155,7 @@ def _afterwards(place: str, entries: Sequence[Entry], calendar: Calendar) -> Ite
         if second > _AFTERWARDS:
             return
         at = Moment(None, second)
-        on = chance.choice([post for seen, post in posts if seen <= calendar.at(at)][-_NEWEST:])
+        newest = [post for seen, post in posts if seen <= calendar.at(at)][-_NEWEST:]
+        on = chance.choice(newest or [said.on])
         by = chance.choice([person for person in people if person != said.by] or people)
         yield said.model_copy(update={"id": f"again-{second}", "on": on, "by": by, "at": at, "likes": 0})
