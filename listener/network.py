@@ -5,21 +5,27 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
+from listener import deadline
+from listener.pace import Breaker, Bucket, Clock
 from models.settings import Source
 
-TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+TIMEOUT = httpx.Timeout(20.0, connect=10.0)  # of one read; the whole answer has WHOLE
+WHOLE = 60.0  # seconds from the first byte sent to the last one received
 MAX_BODY = 20_000_000  # bytes; a longer answer is no answer
 USER_AGENT = "Vidhuk/0.1 (+public comments for the brand's own support team)"
-TRIES = 3
 PAUSES = (1.0, 4.0)  # seconds before the second and the third try
-PASSING = frozenset({500, 502, 503, 504})
+PATIENCE = 10.0  # seconds; a longer pause ends the turn instead of holding its thread
+UNPACED = 1.0  # requests a second where no pace was set
+PAUSE_ASKED = timedelta(minutes=5)  # after a 429 that does not say how long
+PAUSE_MAX = timedelta(days=1)
+PASSING = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 GONE = frozenset({404, 410})
 REFUSED = frozenset({401, 403})
 
@@ -41,51 +47,58 @@ class SourceError(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(slots=True)
-class Bucket:
-    """Requests that may still be sent at once; refills at a steady rate."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a platform answered, read to its end."""
 
-    per_second: float
-    burst: float = 1.0
-    clock: Callable[[], float] = time.monotonic
-    _tokens: float = field(init=False)
-    _filled_at: float = field(init=False)
-    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
 
-    def __post_init__(self) -> None:
-        self._tokens = self.burst
-        self._filled_at = self.clock()
-
-    def take(self) -> float:
-        """Reserve one request; returns how many seconds to wait before sending it."""
-        with self._lock:
-            now = self.clock()
-            self._tokens = min(self.burst, self._tokens + (now - self._filled_at) * self.per_second)
-            self._filled_at = now
-            self._tokens -= 1
-            return max(0.0, -self._tokens / self.per_second)
+    @property
+    def text(self) -> str:
+        """The body as UTF-8; what is none shows as a replacement character."""
+        return self.body.decode("utf-8", "replace")
 
 
 class Http:
-    """A polite client: paced per host and token, retried when the fault may pass, bounded in size."""
+    """A polite client: paced per host and token, retried when the fault may pass, bounded in size and time.
+
+    `per_second` takes the place of every adapter's own pace, for replicas that bear more.
+    """
 
     def __init__(
         self,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        per_second: float = 1.0,
+        per_second: float | None = None,
+        whole: float = WHOLE,
+        clock: Clock = time.monotonic,
     ) -> None:
+        self._deadline = deadline.Deadline()
         self._client = httpx.Client(
-            transport=transport, timeout=TIMEOUT, headers={"user-agent": USER_AGENT}, follow_redirects=False
+            transport=transport or deadline.Transport(self._deadline),
+            timeout=TIMEOUT,
+            headers={"user-agent": USER_AGENT},
+            follow_redirects=False,
+            trust_env=False,
         )
         self._sleep = sleep
         self._per_second = per_second
+        self._whole = whole
+        self._clock = clock
+        self._paces: dict[str, float] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
+        self._breakers: dict[str, Breaker] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Let the connections go."""
         self._client.close()
+
+    def pace(self, source: Source, per_second: float) -> None:
+        """How many requests a second the source's platform bears from one token."""
+        self._paces[source.name] = per_second
 
     def get(
         self,
@@ -94,7 +107,7 @@ class Http:
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
-    ) -> httpx.Response:
+    ) -> Answer:
         """A page; statuses other than 200 and those in `allow` raise SourceError."""
         return self._ask(source, "GET", url, allow, params=params, headers=headers)
 
@@ -105,92 +118,122 @@ class Http:
         data: Mapping[str, str | int],
         headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
-    ) -> httpx.Response:
+    ) -> Answer:
         """The answer to a form; statuses other than 200 and those in `allow` raise SourceError."""
         return self._ask(source, "POST", url, allow, data=data, headers=headers)
 
-    def _ask(
-        self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any
-    ) -> httpx.Response:
+    def _ask(self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any) -> Answer:
         for pause in PAUSES:
             try:
                 return self._once(source, method, url, allow, **rest)
             except SourceError as error:
-                if error.permanent or error.retry_after is not None:
+                asked = error.retry_after.total_seconds() if error.retry_after else None
+                if error.permanent or (asked or 0) > PATIENCE:
                     raise
-                self._sleep(pause * random.uniform(0.75, 1.25))
+                self._sleep(pause * random.uniform(0.75, 1.25) if asked is None else asked)
         return self._once(source, method, url, allow, **rest)
 
-    def _once(
-        self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any
-    ) -> httpx.Response:
-        self._sleep(self._bucket(source, url).take())
+    def _once(self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any) -> Answer:
+        breaker = self._breaker(source)
+        if resting := breaker.open_for():
+            reason = "gave no usable answer several times in a row; left alone for a minute"
+            raise SourceError(source.name, reason, retry_after=timedelta(seconds=max(resting, PATIENCE + 1)))
+        bucket = self._bucket(source, url)
+        self._wait(source, bucket)
         try:
-            with self._client.stream(method, url, **rest) as response:
-                _read_bounded(source, response)
-        except httpx.InvalidURL as invalid:
+            answer = self._exchange(source, method, url, **rest)
+            _refuse(source, answer, allow)
+        except SourceError as error:
+            if not error.permanent:
+                breaker.failed()
+            if error.retry_after:
+                bucket.close_for(error.retry_after.total_seconds())
+            raise
+        breaker.worked()
+        return answer
+
+    def _wait(self, source: Source, bucket: Bucket) -> None:
+        closed = bucket.closed_for()
+        if closed > PATIENCE:
+            reason = "the platform asked for a pause, which is not over yet"
+            raise SourceError(source.name, reason, retry_after=timedelta(seconds=closed))
+        self._sleep(bucket.take())
+
+    def _exchange(self, source: Source, method: str, url: str, **rest: Any) -> Answer:
+        try:
+            with self._deadline.within(self._whole), self._client.stream(method, url, **rest) as response:
+                return Answer(response.status_code, dict(response.headers), _read(source, response))
+        except deadline.INVALID:
             reason = "the address is not valid; check target and base_url in config.toml"
-            raise SourceError(source.name, reason, permanent=True) from invalid
-        except httpx.HTTPError as fault:
+            raise SourceError(source.name, reason, permanent=True) from None
+        except deadline.FAULTS as fault:
             # the text of the fault may hold the address, and the address a token: name its kind only
             reason = f"no usable answer ({type(fault).__name__}); trying again later"
             raise SourceError(source.name, reason) from None
-        _refuse(source, response, allow)
-        return response
+
+    def _breaker(self, source: Source) -> Breaker:
+        with self._lock:
+            return self._breakers.setdefault(source.name, Breaker(clock=self._clock))
 
     def _bucket(self, source: Source, url: str) -> Bucket:
         token = source.token.get_secret_value() if source.token else ""
-        key = (httpx.URL(url).host, token)
+        pace = self._per_second or self._paces.get(source.name, UNPACED)
+        try:
+            key = (httpx.URL(url).netloc.decode(), token)
+        except httpx.InvalidURL:
+            key = ("", token)  # asking will say what is wrong
         with self._lock:
-            if key not in self._buckets:
-                self._buckets[key] = Bucket(self._per_second)
-            return self._buckets[key]
+            bucket = self._buckets.setdefault(key, Bucket(pace, clock=self._clock))
+        bucket.slow_down(pace)
+        return bucket
 
 
-def json_of(source: Source, response: httpx.Response) -> Any:
+def json_of(source: Source, answer: Answer) -> Any:
     """The JSON of an answer; SourceError when it is cut off or something else."""
     try:
-        return json.loads(response.content)
-    except ValueError:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
         reason = "the answer is not what the platform promises (no JSON); trying again later"
         raise SourceError(source.name, reason) from None
 
 
-def retry_after(response: httpx.Response, at: datetime | None = None) -> timedelta | None:
-    """The pause that an answer asks for, in seconds or until a date; None when it does not."""
-    given = response.headers.get("retry-after", "").strip()
+def retry_after(answer: Answer, at: datetime | None = None) -> timedelta | None:
+    """The pause that an answer asks for, in seconds or until a date, a day at most; None when it does not."""
+    given = answer.headers.get("retry-after", "").strip()
     if given.isdecimal():
-        return timedelta(seconds=int(given))
+        return min(PAUSE_MAX, timedelta(seconds=int(given[:9])))
     try:
         until = parsedate_to_datetime(given)
     except ValueError:
         return None
-    return max(timedelta(), until - (at or datetime.now(UTC)))
+    if until.tzinfo is None:  # "-0000" says that the zone is unknown
+        until = until.replace(tzinfo=UTC)
+    return min(PAUSE_MAX, max(timedelta(), until - (at or datetime.now(UTC))))
 
 
-def _read_bounded(source: Source, response: httpx.Response) -> None:
+def _read(source: Source, response: httpx.Response) -> bytes:
     body = bytearray()
     for part in response.iter_bytes():
         body += part
         if len(body) > MAX_BODY:
             raise SourceError(source.name, f"the answer is longer than {MAX_BODY // 1_000_000} MB; left out")
-    response._content = bytes(body)
+    return bytes(body)
 
 
-def _refuse(source: Source, response: httpx.Response, allow: Collection[int]) -> None:
-    status = response.status_code
+def _refuse(source: Source, answer: Answer, allow: Collection[int]) -> None:
+    status = answer.status
     if status == 200 or status in allow:
         return
     if status == 429:
-        pause = retry_after(response) or timedelta(minutes=5)
+        pause = retry_after(answer) or PAUSE_ASKED
         raise SourceError(source.name, "the platform asks for a pause (429)", retry_after=pause)
     if status in PASSING:
-        pause_asked = retry_after(response)
-        raise SourceError(source.name, f"the platform has a fault ({status})", retry_after=pause_asked)
+        reason = f"the platform has a fault ({status}); trying again later"
+        raise SourceError(source.name, reason, retry_after=retry_after(answer))
     if status in GONE:
         reason = f"there is nothing at this address ({status}); check target in config.toml"
         raise SourceError(source.name, reason, permanent=True)
     if status in REFUSED:
         reason = f"access refused ({status}); check the token and its rights"
         raise SourceError(source.name, reason, permanent=True)
-    raise SourceError(source.name, f"unexpected answer ({status})")
+    raise SourceError(source.name, f"unexpected answer ({status}); trying again later")

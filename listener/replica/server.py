@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that a replica answers through, and that misbehaves when told to."""
 
+import io
 import json
 import socket
 import struct
@@ -11,8 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MAX_FORM = 1_000_000  # bytes of a request's body that are read
 HTML = "text/html; charset=utf-8"
@@ -53,7 +57,7 @@ class Fault:
     cut: bool = False  # the connection ends in the middle of the body
     reset: bool = False  # the connection is reset before a byte is sent
     wait: float = 0.0  # seconds before the answer begins
-    drip: float = 0.0  # seconds between any two bytes of the body
+    drip: float = 0.0  # seconds between any two bytes, those of the head included
 
 
 Answer = Callable[[Request], Reply]
@@ -206,25 +210,32 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _send(self, reply: Reply, fault: Fault) -> None:
+        if fault.drip:
+            self.wfile = _Dripping(self.wfile, fault.drip, self.server.replica.stopping)
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if reply.status != 304:
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        if fault.cut:
-            self.wfile.write(reply.body[: len(reply.body) // 2])
-            self.close_connection = True
-        elif fault.drip:
-            self._drip(reply.body, fault.drip)
-        else:
-            self.wfile.write(reply.body)
+        self.wfile.write(reply.body[: len(reply.body) // 2] if fault.cut else reply.body)
+        self.close_connection = self.close_connection or fault.cut
 
-    def _drip(self, body: bytes, pause: float) -> None:
-        for byte in body:
-            self.wfile.write(bytes([byte]))
-            if self.server.replica.stopping.wait(pause):
-                return
+
+class _Dripping(io.BufferedIOBase):
+    """Writes a byte, rests, writes the next."""
+
+    def __init__(self, under: io.BufferedIOBase, pause: float, stopping: threading.Event) -> None:
+        self._under = under
+        self._pause = pause
+        self._stopping = stopping
+
+    def write(self, data: "ReadableBuffer") -> int:
+        for byte in memoryview(data):
+            if self._stopping.wait(self._pause):
+                break
+            self._under.write(bytes([byte]))
+        return len(memoryview(data))
 
 
 def _reset(connection: socket.socket) -> None:
