@@ -64,7 +64,7 @@ def load(start: datetime, clock: Clock, speed: float = 1.0, folder: Traversable 
 
 
 def labels(start: datetime, folder: Traversable = FOLDER) -> list[Labelled]:
-    """What strangers to the brand write, as first written, labelled; dates in it count from `start`."""
+    """What strangers to the brand write, as first written, labelled; a title stands in the first line."""
     calendar = Calendar(start)
     return [
         _labelled(place, entry, calendar)
@@ -78,7 +78,7 @@ def _labelled(place: str, entry: Entry, calendar: Calendar) -> Labelled:
     return Labelled(
         place,
         entry.id,
-        calendar.dated(entry.text),
+        calendar.dated(f"{entry.title}\n{entry.text}".lstrip()),
         entry.label or (),
         entry.topics,
         entry.language or "other",
