@@ -100,6 +100,10 @@ class Http:
         """How many requests a second the source's platform bears from one token."""
         self._paces[source.name] = per_second
 
+    def pause(self, seconds: float) -> None:
+        """Wait before the next request, because an answer of status 200 asks for it."""
+        self._sleep(seconds)
+
     def get(
         self,
         source: Source,

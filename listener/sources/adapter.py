@@ -17,6 +17,7 @@ class Memory:
     store: Store
     source: Source
     since: datetime  # how far back this turn reads: the rolling window, or the back-fill's --since
+    thorough: bool = False  # the back-fill: everything down to `since` is read, whatever it costs
 
     @property
     def cursor(self) -> str | None:

@@ -18,6 +18,11 @@ BEGIN = """
     where source = :source and (claimed_until is null or claimed_until <= :at)
 """
 
+RENEW = """
+    update sources set claimed_until = :until where source = :source and started_at = :started_at
+        and claimed_until is not null
+"""
+
 SUCCEED = """
     update sources set succeeded_at = :at, backfilled_at = coalesce(backfilled_at, :at), claimed_until = null,
         error = null, permanent = 0, failures = 0, retry_at = null, new = :new
@@ -45,7 +50,12 @@ class Sources:
     def state(self, source: str) -> SourceState:
         """How one source is doing; all blank before its first turn."""
         row = self.link.row("select * from sources where source = :source", {"source": source})
-        return _state(row) if row else SourceState(source, *(None,) * 6, False, 0, None, 0, None)
+        return _state(row) if row else self.blank(source)
+
+    @staticmethod
+    def blank(source: str) -> SourceState:
+        """The state of a source before its first turn."""
+        return SourceState(source, *(None,) * 6, False, 0, None, 0, None)
 
     def states(self) -> dict[str, SourceState]:
         """How every source that has had a turn, or has one planned, is doing; by name."""
@@ -57,6 +67,11 @@ class Sources:
             self.link.run(REGISTER, {"source": source})
             values = {"source": source, "at": to_text(at), "until": to_text(at + lease)}
             return self.link.run(BEGIN, values) == 1
+
+    def renew(self, source: str, started_at: datetime, until: datetime | None) -> bool:
+        """Hold the turn begun at `started_at` for longer, or let go of it (None); False when it was lost."""
+        values = {"source": source, "started_at": to_text(started_at), "until": to_text(until)}
+        return self.link.run(RENEW, values) == 1
 
     def succeed(self, source: str, kept: Kept, at: datetime) -> None:
         """A turn went well to its end."""
