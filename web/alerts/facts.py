@@ -1,0 +1,152 @@
+"""What an alert knows: plain facts, kept in the outbox as JSON and put into words when it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote, masked and shortened."""
+
+    text: str
+    label: str
+    platform: str
+    at: datetime
+    likes: int | None
+    case: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post under which upset people wrote."""
+
+    text: str | None
+    platform: str
+    url: str | None
+    authors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opened an incident; the subject of all its mails."""
+
+    observed: int
+    window_hours: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """An incident opens or grows."""
+
+    thread: str  # key of the alert that began the thread, without channel and recipient
+    title: str  # of the brand
+    incident: int
+    opening: Opening
+    since: datetime
+    until: datetime
+    window_hours: int
+    observed: int  # distinct authors
+    expected: float
+    chance_per_month: float
+    learning: bool
+    mood: str | None  # volume, mood
+    quotes: tuple[Quote, ...]
+    posts: tuple[Post, ...]
+    was: int | None = None  # how many were last told
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """An incident is over."""
+
+    thread: str
+    title: str
+    incident: int
+    opening: Opening
+    since: datetime
+    until: datetime
+    peak: int
+    authors: int  # distinct, from beginning to end
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """Mentions that cannot wait for a spike."""
+
+    thread: str
+    title: str
+    mentions: tuple[int, ...]
+    topics: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A source is in trouble, or out of it."""
+
+    thread: str
+    source: str
+    title: str
+    platform: str
+    trouble: str  # the kind of alert that began the thread: source_failed, source_silent
+    error: str | None
+    since: datetime | None  # last success before the trouble; None: there never was one
+    at: datetime  # when the trouble was told
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One alert inside a summary."""
+
+    kind: str
+    at: datetime
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Many alerts that come late, in one."""
+
+    thread: str
+    alerts: tuple[Told, ...]
+    more: int  # alerts beyond those
+
+
+Facts = Spike | Calm | Critical | Trouble | Summary
+
+KINDS: Mapping[str, type[Facts]] = {
+    "incident_opened": Spike,
+    "incident_grew": Spike,
+    "incident_over": Calm,
+    "critical": Critical,
+    "critical_many": Critical,
+    "source_failed": Trouble,
+    "source_silent": Trouble,
+    "source_back": Trouble,
+    "summary": Summary,
+}
+
+
+def opening_of(numbers: Mapping[str, object]) -> Opening:
+    """What opened an incident, out of the numbers of its first step."""
+    return TypeAdapter(Opening).validate_python({name: numbers[name] for name in Opening.__slots__})
+
+
+def packed(facts: Facts) -> dict[str, object]:
+    """Facts as the outbox keeps them."""
+    values: dict[str, object] = TypeAdapter(type(facts)).dump_python(facts, mode="json")
+    return values
+
+
+def unpacked(kind: str, payload: Mapping[str, object]) -> Facts:
+    """The facts of an alert; ValueError when they are not what this kind needs."""
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r}")
+    facts: Facts = TypeAdapter(KINDS[kind]).validate_python(dict(payload))
+    return facts

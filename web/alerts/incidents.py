@@ -1,0 +1,199 @@
+"""Spikes of one brand: an incident opens, grows and is over, each step told in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.records import Incident
+from models.settings import Brand, Settings
+from models.store import Store
+from web.alerts import spikes
+from web.alerts.baseline import HISTORY
+from web.alerts.event import Event
+from web.alerts.facts import Calm, Post, Quote, Spike, opening_of
+from web.alerts.mood import mood
+from web.alerts.quoting import posts, quotes
+from web.alerts.series import (
+    HOUR,
+    Memory,
+    Watched,
+    everybody,
+    hours_between,
+    is_judged,
+    present,
+    upset,
+    usual,
+    watched,
+)
+from web.alerts.spikes import Finding, examine
+from web.alerts.tell import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one brand."""
+
+    store: Store
+    settings: Settings
+    brand: Brand
+    span: Watched
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What speaks for a finding."""
+
+    since: datetime
+    mood: str | None
+    quotes: tuple[Quote, ...]
+    posts: tuple[Post, ...]
+
+
+def watch_brand(store: Store, settings: Settings, brand: Brand, at: datetime, memory: Memory) -> list[Event]:
+    """Look at the latest hours of one brand, and carry out and tell what follows."""
+    span = watched(store, settings, brand)
+    if span is None or not is_judged(store, brand, span):
+        return []
+    look = Look(store, settings, brand, span, at)
+    last = store.incidents.last(brand.name)
+    finding = _find(look, memory)
+    step = spikes.step(_remembered(last) if last else None, finding, span.seen)
+    if step.action == "open" and finding:
+        return _open(look, finding)
+    if step.action == "grow" and finding and last:
+        return _grow(look, finding, last)
+    if step.action == "over" and last:
+        return _end(look, last)
+    if finding and last and last.over_at is None:
+        store.incidents.see(last, finding.observed, at)
+    return []
+
+
+def _find(look: Look, memory: Memory) -> Finding | None:
+    hours, counts = present(look.store, look.brand, look.span)
+    if not counts[-1]:
+        return None
+    return examine(
+        usual(look.store, look.settings, look.brand, look.span, memory),
+        hours,
+        counts,
+        look.settings.service.zone,
+        look.settings.alerts.needless_per_month,
+        share_gone=look.span.share_gone,
+    )
+
+
+def _remembered(incident: Incident) -> spikes.Incident:
+    return spikes.Incident(
+        opened_at=incident.opened_at,
+        told_at=incident.last_step_at,
+        told_observed=incident.observed,
+        seen_at=incident.seen_at,
+        over=incident.over_at is not None,
+    )
+
+
+def _open(look: Look, finding: Finding) -> list[Event]:
+    shown = _shown(look, finding)
+    with look.store.link.writing():
+        incident = look.store.incidents.open(
+            look.brand.name,
+            shown.since,
+            finding.window_hours,
+            finding.observed,
+            finding.expected,
+            finding.chance_per_month,
+            look.at,
+        )
+        if incident is None:  # another process was faster
+            return []
+        return _tell(look, incident, 1, "incident_opened", _spike(look, finding, shown, incident))
+
+
+def _grow(look: Look, finding: Finding, last: Incident) -> list[Event]:
+    shown = _shown(look, finding)
+    with look.store.link.writing():
+        grown = look.store.incidents.grow(
+            last,
+            finding.window_hours,
+            finding.observed,
+            finding.expected,
+            finding.chance_per_month,
+            look.at,
+        )
+        if not grown:
+            return []
+        facts = _spike(look, finding, shown, last, was=last.observed)
+        return _tell(look, last, last.steps + 1, "incident_grew", facts)
+
+
+def _end(look: Look, last: Incident) -> list[Event]:
+    with look.store.link.writing():
+        if not look.store.incidents.end(last, look.at):
+            return []
+        authors = look.store.figures.upset_authors(look.brand.name, last.since, last.seen_at)
+        facts = Calm(
+            thread=_key(last, 1),
+            title=look.brand.title,
+            incident=last.id,
+            opening=opening_of(look.store.incidents.steps(last.id)[0][2]),
+            since=last.since,
+            until=last.seen_at,
+            peak=last.peak,
+            authors=max(authors, last.peak),
+        )
+        return _tell(look, last, last.steps + 1, "incident_over", facts)
+
+
+def _tell(look: Look, incident: Incident, step: int, kind: str, facts: Spike | Calm) -> list[Event]:
+    key = _key(incident, step)
+    tell(look.store, look.settings, key, kind, facts, look.at, look.brand.name, incident.id)
+    return [Event(kind, look.brand.name, _words(facts))]
+
+
+def _spike(look: Look, finding: Finding, shown: Shown, incident: Incident, was: int | None = None) -> Spike:
+    return Spike(
+        thread=_key(incident, 1),
+        title=look.brand.title,
+        incident=incident.id,
+        opening=opening_of(look.store.incidents.steps(incident.id)[0][2]),
+        since=shown.since,
+        until=look.span.seen,
+        window_hours=finding.window_hours,
+        observed=finding.observed,
+        expected=finding.expected,
+        chance_per_month=finding.chance_per_month,
+        learning=finding.learning,
+        mood=shown.mood,
+        quotes=shown.quotes,
+        posts=shown.posts,
+        was=was,
+    )
+
+
+def _shown(look: Look, finding: Finding) -> Shown:
+    start = look.span.hour - (finding.window_hours - 1) * HOUR
+    end = look.span.hour + HOUR
+    window = (look.store, look.brand.name, start, end)
+    return Shown(start, _mood(look, start, end), quotes(*window), posts(*window))
+
+
+def _mood(look: Look, start: datetime, end: datetime) -> str | None:
+    """Whether everything grew or people got angrier, against all the history there is."""
+    past = hours_between(max(look.span.since, end - HISTORY), start)
+    now = hours_between(start, end)
+    name, figures = look.brand.name, look.store.figures
+    before = figures.written(name, past[0], start) if past else []
+    live = figures.written(name, start, end, live_only=True)
+    angry = [*upset(before, past), *upset(live, now)]
+    return mood(angry, [*everybody(before, past), *everybody(live, now)], len(now))
+
+
+def _key(incident: Incident, step: int) -> str:
+    return f"incident:{incident.id}:step:{step}"
+
+
+def _words(facts: Spike | Calm) -> str:
+    if isinstance(facts, Calm):
+        return f"{facts.authors} authors in all, {facts.peak} at its height"
+    return f"{facts.observed} authors in {facts.window_hours} h, usual {facts.expected:.1f}"

@@ -1,0 +1,279 @@
+"""From what an alert knows to what it says: a letter in the reader's language, for any channel."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import urlsplit
+
+from models.settings import Settings
+from web.alerts.facts import (
+    Calm,
+    Critical,
+    Facts,
+    Opening,
+    Post,
+    Quote,
+    Spike,
+    Summary,
+    Told,
+    Trouble,
+    unpacked,
+)
+from web.alerts.masks import oneline, shortened
+from web.alerts.speech import Speech
+
+Tone = Literal["alarm", "worry", "calm"]
+SUBJECT = 150  # characters
+LINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something quoted or listed: words, a line below them, and where it leads."""
+
+    text: str
+    about: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one alert says."""
+
+    subject: str
+    heading: str
+    lead: str
+    button: Link
+    footer: str
+    language: str
+    tone: Tone = "alarm"
+    thread: str = ""  # key of the alert that began the thread, without channel and recipient
+    brand: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    quotes_title: str = ""
+    quotes: tuple[Item, ...] = ()
+    list_title: str = ""
+    list: tuple[Item, ...] = ()
+    more: str = ""  # what was left out
+
+
+def board_url(settings: Settings) -> str:
+    """Where the board is reached from outside."""
+    if settings.mail is not None and settings.mail.board_url is not None:
+        return settings.mail.board_url
+    return f"http://{settings.service.address}"
+
+
+def write(kind: str, payload: Mapping[str, object], speech: Speech, board: str) -> Letter:
+    """The letter for an alert of that kind; ValueError when its facts cannot be read."""
+    return letter(kind, unpacked(kind, payload), speech, board)
+
+
+def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:
+    """The letter that puts these facts into words."""
+    match facts:
+        case Spike():
+            written = _spike(kind, facts, speech, board)
+        case Calm():
+            written = _calm(facts, speech, board)
+        case Critical():
+            written = _critical(kind, facts, speech, board)
+        case Trouble():
+            written = _trouble(kind, facts, speech, board)
+        case Summary():
+            written = _summary(facts, speech, board)
+    return replace(written, subject=shortened(oneline(written.subject), SUBJECT))
+
+
+def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:
+    people, within = speech.count("people", facts.observed), speech.within(facts.window_hours)
+    usual = speech.number(facts.expected)
+    if kind == "incident_grew":
+        was = speech.number(facts.was or facts.opening.observed)
+        lead = speech.say("grew_lead", people=people, within=within, was=was, usual=usual)
+    else:
+        lead = speech.say("opened_lead", people=people, within=within, usual=usual)
+    return Letter(
+        subject=_spike_subject(facts.title, facts.opening, speech),
+        heading=speech.say(kind),
+        lead=lead,
+        button=Link(speech.say("open_incident"), f"{board}/incidents/{facts.incident}"),
+        footer=speech.say("footer"),
+        language=speech.language,
+        thread=facts.thread,
+        brand=oneline(facts.title),
+        facts=_spike_numbers(facts, speech),
+        note=speech.say("learning") if facts.learning else "",
+        quotes_title=speech.say("quotes"),
+        quotes=tuple(_quote(quote, speech, board) for quote in facts.quotes),
+        list_title=speech.say("posts"),
+        list=tuple(_post(post, speech) for post in facts.posts),
+    )
+
+
+def _spike_subject(title: str, opening: Opening, speech: Speech) -> str:
+    return speech.say(
+        "spike_subject",
+        title=title,
+        complaints=speech.count("complaints", opening.observed),
+        within=speech.within(opening.window_hours),
+        usual=speech.number(opening.expected),
+    )
+
+
+def _spike_numbers(facts: Spike, speech: Speech) -> tuple[tuple[str, str], ...]:
+    seen = f"{speech.count('people', facts.observed)} {speech.within(facts.window_hours)}"
+    rows = [
+        (speech.say("seen"), seen),
+        (speech.say("usual"), speech.number(facts.expected)),
+        (speech.say("chance"), speech.chance(facts.chance_per_month)),
+        (speech.say("when"), speech.span(facts.since, facts.until)),
+    ]
+    if facts.mood is not None:
+        rows.append((speech.say("what"), speech.say(facts.mood)))
+    return tuple(rows)
+
+
+def _calm(facts: Calm, speech: Speech, board: str) -> Letter:
+    lasted = speech.lasting(facts.until - facts.since)
+    everyone = speech.count("people", facts.authors)
+    return Letter(
+        subject=_spike_subject(facts.title, facts.opening, speech),
+        heading=speech.say("incident_over"),
+        lead=speech.say("over_lead", lasted=lasted, people=everyone),
+        button=Link(speech.say("open_incident"), f"{board}/incidents/{facts.incident}"),
+        footer=speech.say("footer"),
+        language=speech.language,
+        tone="calm",
+        thread=facts.thread,
+        brand=oneline(facts.title),
+        facts=(
+            (speech.say("when"), speech.span(facts.since, facts.until)),
+            (speech.say("peak"), speech.count("people", facts.peak)),
+            (speech.say("everyone"), everyone),
+        ),
+    )
+
+
+def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
+    topics = ", ".join(speech.name("topic", topic) for topic in facts.topics)
+    comments = speech.count("comments", len(facts.mentions))
+    case = facts.quotes[0].case if len(facts.quotes) == 1 else None
+    button = (
+        Link(speech.say("open_queue"), f"{board}/?label=risk")
+        if case is None
+        else Link(speech.say("open_case"), f"{board}/cases/{case}")
+    )
+    unquoted = len(facts.mentions) - len(facts.quotes)
+    return Letter(
+        subject=speech.say(f"{kind}_subject", title=facts.title, topics=topics, comments=comments),
+        heading=speech.say(kind),
+        lead=speech.say(f"{kind}_lead", topics=topics, comments=comments),
+        button=button,
+        footer=speech.say("footer"),
+        language=speech.language,
+        thread=facts.thread,
+        brand=oneline(facts.title),
+        quotes_title=speech.say("quotes"),
+        quotes=tuple(_quote(quote, speech, board) for quote in facts.quotes),
+        more=speech.say("more", n=speech.number(unquoted)) if unquoted else "",
+    )
+
+
+def _trouble(kind: str, facts: Trouble, speech: Speech, board: str) -> Letter:
+    lead = f"{kind}_lead_never" if kind == "source_silent" and facts.since is None else f"{kind}_lead"
+    silent = speech.lasting(facts.at - facts.since) if facts.since else ""
+    success = speech.moment(facts.since) if facts.since else speech.say("never")
+    rows = [
+        (speech.say("source"), f"{facts.source} · {speech.name('platform', facts.platform)}"),
+        (speech.say("last_success"), success),
+    ]
+    if kind != "source_back":
+        rows.append((speech.say("reason"), shortened(oneline(facts.error or speech.say("no_reason")), 300)))
+    return Letter(
+        subject=_trouble_subject(facts, speech, silent),
+        heading=speech.say(kind),
+        lead=speech.say(lead, source=facts.source, silent=silent),
+        button=Link(speech.say("open_sources"), f"{board}/sources"),
+        footer=speech.say("footer"),
+        language=speech.language,
+        tone="calm" if kind == "source_back" else "worry",
+        thread=facts.thread,
+        brand=oneline(facts.title),
+        facts=tuple(rows),
+    )
+
+
+def _trouble_subject(facts: Trouble, speech: Speech, silent: str) -> str:
+    never = facts.trouble == "source_silent" and facts.since is None
+    key = f"{facts.trouble}_subject_never" if never else f"{facts.trouble}_subject"
+    return speech.say(key, title=facts.title, source=facts.source, silent=silent)
+
+
+def _summary(facts: Summary, speech: Speech, board: str) -> Letter:
+    letters = list(_readable(facts.alerts, speech, board))
+    count = len(facts.alerts) + facts.more
+    unnamed = count - len(letters)
+    return Letter(
+        subject=speech.say("summary_subject", messages=speech.count("messages", count)),
+        heading=speech.say("summary"),
+        lead=speech.say("summary_lead"),
+        button=Link(speech.say("open_board"), f"{board}/"),
+        footer=speech.say("footer"),
+        language=speech.language,
+        tone="worry",
+        thread=facts.thread,
+        list=tuple(
+            Item(each.subject, f"{each.heading} · {speech.moment(told.at)}", (each.button,))
+            for told, each in letters
+        ),
+        more=speech.say("more", n=speech.number(unnamed)) if unnamed else "",
+    )
+
+
+def _readable(alerts: Iterable[Told], speech: Speech, board: str) -> Iterator[tuple[Told, Letter]]:
+    for told in alerts:
+        with suppress(ValueError):
+            yield told, write(told.kind, told.payload, speech, board)
+
+
+def _quote(quote: Quote, speech: Speech, board: str) -> Item:
+    about = [
+        speech.name("label", quote.label),
+        speech.name("platform", quote.platform),
+        speech.moment(quote.at),
+    ]
+    if quote.likes:
+        about.append(speech.count("likes", quote.likes))
+    links = []
+    if quote.case is not None:
+        links.append(Link(speech.say("case", n=str(quote.case)), f"{board}/cases/{quote.case}"))
+    return Item(oneline(quote.text), " · ".join(about), (*links, *_original(quote.url, speech)))
+
+
+def _post(post: Post, speech: Speech) -> Item:
+    text = shortened(oneline(post.text), LINE) if post.text else speech.say("post_unseen")
+    about = f"{speech.count('people', post.authors)} · {speech.name('platform', post.platform)}"
+    return Item(text, about, _original(post.url, speech))
+
+
+def _original(url: str | None, speech: Speech) -> tuple[Link, ...]:
+    """A link to the platform's page, where that is a web page."""
+    if not url or not url.isprintable() or " " in url:
+        return ()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ()
+    web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    return (Link(speech.say("original"), url),) if web else ()
