@@ -76,17 +76,31 @@ BY_STATUS = """
 """
 
 AROUND = f"""
-    {MENTIONS} where m.source = :source and (m.external_id = :thread_id or m.id in (
-        select id from (
-            select id from mentions
-            where source = :source and thread_id = :thread_id and published_at <= :near
-            order by published_at desc, id desc limit :half
-        ) union select id from (
-            select id from mentions
-            where source = :source and thread_id = :thread_id and published_at > :near
+    with recursive above (id, external_id, parent_id) as (
+        select id, external_id, parent_id from mentions where id = :id
+        union
+        select p.id, p.external_id, p.parent_id from mentions as p
+        join above on p.source = :source and p.external_id = above.parent_id
+    ), shown (id) as (
+        select id from above
+        union select id from mentions where source = :source and external_id = :thread_id
+        union select id from (
+            select id from mentions where source = :source and thread_id = :thread_id
+                and parent_id = :external_id
             order by published_at, id limit :half
         )
-    )) order by m.published_at, m.id
+        union select id from (
+            select id from mentions where source = :source and thread_id = :thread_id
+                and published_at <= :near
+            order by published_at desc, id desc limit :half
+        )
+        union select id from (
+            select id from mentions where source = :source and thread_id = :thread_id
+                and published_at > :near
+            order by published_at, id limit :half
+        )
+    )
+    {MENTIONS} join shown on shown.id = m.id order by m.published_at, m.id
 """
 
 BY_LABEL = """
@@ -187,9 +201,18 @@ class Queue:
         values = {"source": source, "thread_id": thread_id, "limit": limit}
         return [seen(row) for row in self.link.rows(sql, values)]
 
-    def around(self, source: str, thread_id: str, near: datetime, half: int = 40) -> list[Seen]:
-        """A post and up to `half` mentions of its thread before and after a time, oldest first."""
-        values = {"source": source, "thread_id": thread_id, "near": to_text(near), "half": half}
+    def around(self, stored: StoredMention, half: int = 8) -> list[Seen]:
+        """What stands around a mention in its thread, oldest first: the post, what it answers, replies to it,
+        and up to `half` neighbours before and after it."""
+        mention = stored.mention
+        values = {
+            "id": stored.id,
+            "source": mention.source,
+            "external_id": mention.external_id,
+            "thread_id": mention.thread_id,
+            "near": to_text(mention.published_at),
+            "half": half,
+        }
         return [seen(row) for row in self.link.rows(AROUND, values)]
 
     def mention(self, mention_id: int) -> Seen | None:

@@ -1,0 +1,136 @@
+"""The board as a Flask application."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from flask_babel import Babel, format_decimal, format_percent, get_locale
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models.moments import from_text, now
+from models.settings import Settings
+from models.store import Store
+from web import incidents, outbox, sources, words
+from web.assets import Assets
+from web.board import actions, case, mentions, queue
+from web.board import text as wording
+from web.board.filters import platforms
+from web.desk import Demo, Desk, desk, may_act, present, visitor
+from web.faults import explain_faults
+from web.language import LANGUAGES, age, clock_time, full_time, span, spoken, time_zone
+from web.notices import told
+from web.paths import local, outward
+from web.people import sessions, views
+from web.security import guard
+
+SESSION = timedelta(days=30)
+LONGEST_FORM = 256 * 1024
+BLUEPRINTS = (
+    views.bp,
+    queue.bp,
+    mentions.bp,
+    case.bp,
+    actions.bp,
+    incidents.bp,
+    sources.bp,
+    outbox.bp,
+)
+YEAR = int(timedelta(days=365).total_seconds())
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    secret: bytes,
+    extra_blueprints: Iterable[Blueprint] = (),
+    *,
+    clock: Callable[[], datetime] = now,
+    demo: Demo | None = None,
+) -> Flask:
+    """The board over one store; `secret` signs its sessions. A WSGI application."""
+    app = Flask(__name__)
+    app.config.from_mapping(
+        SECRET_KEY=secret,
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        SESSION_COOKIE_NAME="vidhuk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,  # addresses of assets change with their content
+        MAX_CONTENT_LENGTH=LONGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,  # a board stays open all day; the token ends with its session
+    )
+    app.session_interface = sessions.Cookies()
+    app.extensions["vidhuk"] = Desk(settings, store, clock, demo)
+    app.before_request(sessions.admit)
+    CSRFProtect(app)
+    Babel(app, locale_selector=spoken, timezone_selector=time_zone)
+    app.after_request(guard)
+    explain_faults(app)
+    for blueprint in (
+        views.bp,
+        queue.bp,
+        mentions.bp,
+        case.bp,
+        actions.bp,
+        incidents.bp,
+        sources.bp,
+        outbox.bp,
+    ):
+        app.register_blueprint(blueprint)
+    for blueprint in extra_blueprints:
+        app.register_blueprint(blueprint)
+    _furnish(app)
+    # Only the scheme is believed of a proxy: it makes cookies stay on https and can do no harm.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def _furnish(app: Flask) -> None:
+    """Give the templates their words, times and pictures."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        age=age,
+        clock=clock_time,
+        full=full_time,
+        span=span,
+        outward=outward,
+        moment=from_text,
+        foldable=wording.foldable,
+        excerpt=wording.excerpt,
+        number=format_decimal,
+        percent=format_percent,
+    )
+    assets = Assets(app)
+    app.jinja_env.globals.update(
+        asset=assets.address, called=words.called, words=words, languages=LANGUAGES, present=present
+    )
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    """What stands on every page around its subject."""
+    user = visitor()
+    signed_in = {"pulse": sources.pulse(), "ongoing": incidents.ongoing()} if user is not None else {}
+    return {
+        "user": user,
+        "may_act": may_act(),
+        "locale": str(get_locale()),
+        "theme": views.chosen_theme(),
+        "here": _here(),
+        "platforms": [(name, words.called(words.PLATFORMS, name)) for name in platforms(desk().settings)],
+        "source_names": [(each.name, each.name) for each in desk().settings.sources],
+        "brands": {brand.name: brand.title for brand in desk().settings.brands},
+        "mailbox": demo.mailbox if (demo := desk().demo) else None,
+        "told": told,
+        **signed_in,
+    }
+
+
+def _here() -> str:
+    """The page to come back to: this one, or the one whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return local(request.form.get("back")) or "/"

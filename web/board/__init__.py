@@ -1,0 +1,1 @@
+"""The board: the queue, the case and every mention."""

@@ -1,0 +1,61 @@
+"""The page of a case: the comment, what can be done, and what was done by whom."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from models.records import Action
+from models.store.queue import Line
+from web.board import moments
+from web.board.comment import Comment, comment_of
+from web.desk import desk, present, store
+
+bp = Blueprint("case", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the page of a case shows."""
+
+    line: Line
+    comment: Comment
+    actions: list[Action]
+    snoozes: Mapping[str, datetime]  # name → the time that is offered
+    changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
+    typed: Mapping[str, str] = field(default_factory=dict)  # form → the words of one that was refused
+    spent: Collection[str] = ()  # forms whose words have been kept, so that they are emptied
+
+
+@bp.get("/cases/<int:case_id>")
+def show(case_id: int) -> ResponseReturnValue:
+    """One case."""
+    return render_template("case/show.html", page=page_of(needed(case_id)))
+
+
+def needed(case_id: int) -> Line:
+    """The case of that number, or 404."""
+    line = store().queue.line(case_id)
+    if line is None:
+        abort(404)
+    return line
+
+
+def page_of(
+    line: Line,
+    changed: Sequence[Action] | None = None,
+    typed: Mapping[str, str] | None = None,
+    spent: Collection[str] = (),
+) -> CasePage:
+    """The page of one case."""
+    return CasePage(
+        line=line,
+        comment=comment_of(line.lead, store(), whole="whole" in request.args),
+        actions=store().cases.actions(line.case.id),
+        snoozes=moments.choices(present(), desk().settings.service.zone),
+        changed=changed,
+        typed=typed or {},
+        spent=spent,
+    )

@@ -1,0 +1,64 @@
+"""The queue: what needs a person, most urgent first."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from models.store.queue import Line
+from web.board.filters import PAGE_SIZE, Wanted, wanted
+from web.desk import desk, person, store
+
+OPEN = ("new", "taken")
+
+bp = Blueprint("board", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the queue with the numbers around it."""
+
+    lines: list[Line]
+    labels: dict[str, int]  # label → cases, whatever label is chosen
+    statuses: dict[str, int]  # status → cases, whatever status is chosen
+    many: int  # in the whole list
+    pages: int
+    newest: int  # number of the case that was opened last
+
+
+@bp.get("/")
+def queue() -> ResponseReturnValue:
+    """The cases that the address asks for."""
+    asked = asked_for()
+    return render_template("board/queue.html", asked=asked, listed=listed(asked))
+
+
+@bp.get("/news")
+def news() -> ResponseReturnValue:
+    """How many cases came into the list after it was shown; the list itself stays as it is."""
+    asked = asked_for()
+    above = request.args.get("above", default=0, type=int)
+    many = store().queue.count(asked.filters, above)
+    return render_template("board/_news.html", asked=asked, above=above, many=many)
+
+
+def asked_for() -> Wanted:
+    """The list that the address of this request asks for."""
+    return wanted(request.args, desk().settings, person().id)
+
+
+def listed(asked: Wanted) -> Listed:
+    """One page of the queue."""
+    shelf = store().queue
+    newest = shelf.newest()  # before the lines: a case that opens meanwhile counts as news
+    statuses = shelf.by_status(asked.filters)
+    statuses |= {"open": sum(statuses.get(each, 0) for each in OPEN), "all": sum(statuses.values())}
+    many = statuses.get(asked.filters.status, 0)
+    return Listed(
+        lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset),
+        labels=shelf.by_label(asked.filters),
+        statuses=statuses,
+        many=many,
+        pages=max(1, -(-many // PAGE_SIZE)),
+        newest=newest,
+    )

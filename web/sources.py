@@ -1,0 +1,98 @@
+"""How collecting goes: one word for each source, and one line for the header of every page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from models import settings
+from models.records import SourceState
+from web.desk import desk, present, store
+
+LATE_AFTER = 3  # turns that should have gone well meanwhile
+LATE_AT_LEAST = timedelta(minutes=5)
+
+bp = Blueprint("sources", __name__)
+
+
+class Health(StrEnum):
+    """How a source is doing, worst first."""
+
+    BROKEN = "broken"  # only a person can mend it
+    FAILING = "failing"  # it is being tried again
+    LATE = "late"  # no turn has gone well for longer than it should take
+    WAITING = "waiting"  # its first turn has not begun
+    LEARNING = "learning"  # its first turn goes on, and alerts nobody
+    OK = "ok"
+
+
+TROUBLE = (Health.BROKEN, Health.FAILING, Health.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A source of the settings with its state."""
+
+    source: settings.Source
+    state: SourceState
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """All sources in one glance."""
+
+    many: int
+    trouble: tuple[Watched, ...]
+    last: datetime | None  # when any turn went well last
+
+
+def health(every: timedelta, state: SourceState, at: datetime) -> Health:
+    """How a source with that pace and state is doing at `at`."""
+    if state.error is not None:
+        return Health.BROKEN if state.permanent else Health.FAILING
+    if state.started_at is None:
+        return Health.WAITING
+    allowed = max(LATE_AFTER * every, LATE_AT_LEAST)
+    if state.backfilled_at is None:
+        return Health.LEARNING
+    if state.succeeded_at is None or at - state.succeeded_at > allowed:
+        return Health.LATE
+    return Health.OK
+
+
+def watched() -> list[Watched]:
+    """Every source of the settings, those in trouble first; asked for once in a request."""
+    if "watched" not in g:
+        states = store().sources.states()
+        blank = store().sources.blank
+        found = [(each, states.get(each.name) or blank(each.name)) for each in desk().settings.sources]
+        all_of_them = [Watched(each, state, health(each.every, state, present())) for each, state in found]
+        g.watched = sorted(all_of_them, key=lambda each: list(Health).index(each.health))
+    known: list[Watched] = g.watched
+    return known
+
+
+def pulse() -> Pulse:
+    """All sources in one glance."""
+    known = watched()
+    times = [each.state.succeeded_at for each in known if each.state.succeeded_at is not None]
+    return Pulse(
+        many=len(known),
+        trouble=tuple(each for each in known if each.health in TROUBLE),
+        last=max(times, default=None),
+    )
+
+
+@bp.get("/sources")
+def index() -> ResponseReturnValue:
+    """Each source: last success, next turn, last fault in plain words."""
+    return render_template("sources/index.html", watched=watched())
+
+
+@bp.get("/pulse")
+def beat() -> ResponseReturnValue:
+    """The line of the header and the banner of an incident, asked for again and again by open pages."""
+    return render_template("_pulse.html")

@@ -1,0 +1,46 @@
+// What the board does on top of plain forms and links. Without this file everything still works.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+// Filters apply as soon as they are chosen; empty ones stay out of the address.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-filters]");
+  if (form) form.requestSubmit();
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-filters]")) return;
+  for (const field of event.target.elements) {
+    if (field.name && field.value === "") field.disabled = true;
+  }
+});
+// A page that comes back from the browser's memory must not keep them off.
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("form[data-filters] :disabled")) field.disabled = false;
+});
+
+// One open menu at a time; a click elsewhere or Escape shuts it.
+const shutMenus = (but) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(but)) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => {
+  shutMenus(event.target);
+  if (event.target.closest("[data-shut]")) event.target.closest(".toast").remove();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest("details.menu[open]");
+  shutMenus(null);
+  if (menu) menu.querySelector("summary").focus();
+});
+
+// Say so when the board cannot be reached: the words come with the page, in its language.
+const unreachable = (event) => {
+  if (event.detail.requestConfig && event.detail.requestConfig.verb === "get") return;
+  const words = document.getElementById("unreachable");
+  document.getElementById("toasts").replaceChildren(words.content.cloneNode(true));
+};
+document.addEventListener("htmx:sendError", unreachable);
+document.addEventListener("htmx:timeout", unreachable);

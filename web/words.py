@@ -1,0 +1,129 @@
+"""What the board calls things, in the language of whoever looks. Keys are those of `models`."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+LABELS: Mapping[str, LazyString] = {
+    "risk": _("Risk"),
+    "complaint": _("Complaint"),
+    "question": _("Question"),
+    "praise": _("Praise"),
+    "other": _("Other"),
+}
+
+STATUSES: Mapping[str, LazyString] = {
+    "open": _("To do"),
+    "new": _("New"),
+    "taken": _("Taken"),
+    "snoozed": _("Snoozed"),
+    "answered": _("Answered"),
+    "closed": _("Closed"),
+    "all": _("All"),
+}
+
+ORDERS: Mapping[str, LazyString] = {
+    "urgent": _("Most urgent first"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+}
+
+REASONS: Mapping[str, LazyString] = {
+    "answered_elsewhere": _("Answered elsewhere"),
+    "no_answer_needed": _("Needs no answer"),
+    "not_ours": _("Not about us"),
+    "spam": _("Spam"),
+    "duplicate": _("Duplicate"),
+}
+
+LANGUAGES: Mapping[str, LazyString] = {
+    "uk": _("Ukrainian"),
+    "ru": _("Russian"),
+    "mixed": _("Mixed"),
+    "other": _("Another language"),
+}
+
+SENTIMENTS: Mapping[str, LazyString] = {
+    "negative": _("Negative"),
+    "neutral": _("Neutral"),
+    "positive": _("Positive"),
+}
+
+TOPICS: Mapping[str, LazyString] = {
+    "politics": _("politics"),
+    "war": _("war"),
+    "hate": _("hate"),
+    "violence": _("violence"),
+    "crime": _("crime"),
+    "fraud": _("fraud"),
+    "safety": _("safety"),
+    "legal": _("courts and law"),
+    "privacy": _("personal data"),
+    "boycott": _("boycott"),
+}
+
+PLATFORMS: Mapping[str, str] = {"telegram": "Telegram", "vk": "VK", "feed": "RSS"}
+
+ATTACHMENTS: Mapping[str, LazyString] = {
+    "photo": _("photo"),
+    "video": _("video"),
+    "audio": _("audio"),
+    "voice": _("voice message"),
+    "sticker": _("sticker"),
+    "doc": _("file"),
+    "document": _("file"),
+    "link": _("link"),
+    "poll": _("poll"),
+}
+
+DEEDS: Mapping[str, LazyString] = {
+    "open": _("Case opened"),
+    "take": _("Taken"),
+    "release": _("Given back to the queue"),
+    "answer": _("Answered"),
+    "close": _("Closed"),
+    "snooze": _("Snoozed"),
+    "wake": _("Back in the queue"),
+    "relabel": _("Label changed"),
+    "note": _("Note"),
+    "reply": _("The brand replied on the platform"),
+}
+
+ALERTS: Mapping[str, LazyString] = {
+    "incident_opened": _("Incident opened"),
+    "incident_grew": _("Incident grew"),
+    "incident_over": _("Incident is over"),
+    "critical": _("Critical comment"),
+    "source_failed": _("Source failed"),
+    "source_silent": _("Source went silent"),
+    "source_back": _("Source is back"),
+    "digest": _("Digest"),
+}
+
+STEPS: Mapping[str, LazyString] = {
+    "opened": _("Opened"),
+    "grew": _("Grew"),
+    "over": _("Over"),
+}
+
+HEALTH: Mapping[str, LazyString] = {
+    "ok": _("Listens"),
+    "learning": _("First turn: reads the history"),
+    "waiting": _("Waits for its first turn"),
+    "late": _("Silent for too long"),
+    "failing": _("Fails for now"),
+    "broken": _("Needs a person"),
+}
+
+ROLES: Mapping[str, LazyString] = {
+    "viewer": _("Viewer"),
+    "operator": _("Operator"),
+    "lead": _("Lead"),
+    "admin": _("Administrator"),
+}
+
+
+def called(names: Mapping[str, LazyString] | Mapping[str, str], key: str) -> str:
+    """The word for a key; the key itself where nobody has named it yet."""
+    return str(names.get(key, key))
