@@ -32,6 +32,8 @@ class Telegram:
     comments_more: int = 50  # comments of one loadComments answer
     open: bool = True  # False: the preview is off
     closed: set[int] = field(default_factory=set)
+    hidden: int = 0  # comments that the head counts and the list leaves out
+    overlap: int = 0  # messages of the newer page that an older one repeats
     service: set[int] = field(default_factory=set)  # posts shown as system messages
 
     def answer(self, request: Request) -> Reply:
@@ -64,13 +66,17 @@ class Telegram:
         if "q" in query:
             return [post for post in posts if query["q"].casefold() in post.text.casefold()][-self.page :]
         if "before" in query:
-            return [post for post in posts if post.number < _number(query["before"])][-self.page :]
+            return self._older(posts, _number(query["before"]), self.page)
         if "after" in query:
             return [post for post in posts if post.number > _number(query["after"])][: self.page]
         if centre is not None:
             below = [post for post in posts if post.number <= int(centre)][-self.page // 2 :]
             return below + [post for post in posts if post.number > int(centre)][: self.page // 2]
         return posts[-self.page :]
+
+    def _older(self, items: Sequence[Item], before: int, many: int) -> Sequence[Item]:
+        below = [each for each in items if each.number < before]
+        return [*below[-many:], *items[len(below) : len(below) + self.overlap]]
 
     def _widget(self, request: Request, name: str, number: int) -> Reply:
         post = self.world.find(number)
@@ -87,7 +93,8 @@ class Telegram:
         shown = every[-limit:]
         body = draw.comments(self.channel, self.title, number, shown, _has_older(every, shown))
         api = f"http://{request.headers.get('host', '')}{API}?api_hash={API_HASH}"
-        return html(draw.widget(self.channel, number, len(every), body, self._form(number), api))
+        count = len(every) + (self.hidden if every else 0)
+        return html(draw.widget(self.channel, number, count, body, self._form(number), api))
 
     def _api(self, request: Request) -> Reply:
         form = request.form
@@ -103,8 +110,9 @@ class Telegram:
         else:
             shown = [each for each in every if each.number > _number(form["after_id"])][: self.comments_more]
         body = draw.comments(self.channel, self.title, number, shown, _has_older(every, shown))
-        head = draw.counted(len(every))
-        return as_json({"ok": True, "comments_html": body, "header_html": head, "comments_cnt": len(every)})
+        count = len(every) + (self.hidden if every else 0)
+        head = draw.counted(count)
+        return as_json({"ok": True, "comments_html": body, "header_html": head, "comments_cnt": count})
 
     def _refusal(self, request: Request) -> str | None:
         form = request.form

@@ -52,7 +52,7 @@ class Channel:
         page = telegram_page.channel_page(answer.text)
         if page is None:
             raise self.fault("the channel's page shows no posts and does not say why; trying again later")
-        return page
+        return page if before is None else self._only_below(page, before)
 
     def discussion(self, post: int) -> Discussion:
         """The newest comments under a post; CLOSED_DISCUSSION where there can be none."""
@@ -77,10 +77,18 @@ class Channel:
         answer = self.http.post(self.source, f"{self.source.base_url or BASE_URL}{found.api}", data, AJAX)
         payload = json_of(self.source, answer)
         page = telegram_page.comments_page(payload)
-        if page is None or (page.numbers and max(page.numbers) >= before):
+        if page is None:
             why = telegram_page.refusal(payload)
             raise self.fault(f"older comments under post {post} were refused ({why}); trying again later")
-        return page
+        return self._only_below(page, before)
+
+    def _only_below(self, page: Page, before: int) -> Page:
+        """A page without what was asked for to be left out; one that goes nowhere would be read for ever."""
+        numbers = frozenset(number for number in page.numbers if number < before)
+        if page.numbers and not numbers:
+            raise self.fault("an older page repeats the newer one; trying again later")
+        messages = tuple(each for each in page.messages if each.number < before)
+        return Page(messages, numbers, page.older)
 
     def fault(self, reason: str, permanent: bool = False) -> SourceError:
         """What to raise when the channel cannot be read."""
