@@ -62,7 +62,9 @@ def _share(thread: ThreadState, rank: int, at: datetime) -> float:
         return float("inf")
     active = Progress.read(thread.cursor).active or thread.published_at or at
     patience = min(PATIENCE_MAX, max(PATIENCE_MIN, (at - active) / QUIET_SHARE))
-    if rank < FRESH:
+    if thread.cursor is None:  # it was tried, and failed
+        patience = PATIENCE_MIN
+    elif rank < FRESH:
         patience = min(patience, FRESH_PATIENCE)
     return (at - thread.read_at) / patience
 

@@ -13,7 +13,7 @@ from models.settings import Source
 
 BASE_URL = "https://t.me"
 COMMENTS_AT_ONCE = 100  # more has not been seen to work
-NAME = re.compile(r"(?:@|https?://t\.me/(?:s/)?)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+NAME = re.compile(r"(?:@|(?:https?://)?t\.me/(?:s/)?)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 

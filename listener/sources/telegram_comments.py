@@ -42,11 +42,11 @@ class Progress:
 def read_comments(channel: Channel, memory: Memory, thread: ThreadState, at: datetime) -> Iterator[Batch]:
     """What is new, edited and gone under one post, newest first. Its cursor moves when all of it is kept."""
     post = thread.thread_id
+    seen = Progress.read(thread.cursor)
     found = channel.discussion(int(post))
     if found is CLOSED_DISCUSSION:
-        yield Batch(threads=(replace(thread, read_at=at),))
+        yield Batch(threads=(replace(thread, cursor=seen.cursor, read_at=at),))
         return
-    seen = Progress.read(thread.cursor)
     stored = memory.known(post).values()
     present = {
         each.position for each in stored if each.position and each.external_id != post and not each.deleted
