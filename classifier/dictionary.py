@@ -6,7 +6,7 @@ from functools import cache
 
 import pymorphy3
 
-from classifier.alphabet import CYRILLIC, FOREIGN, LATIN, MARK, word_kind
+from classifier.alphabet import CYRILLIC, FOREIGN, LATIN, word_kind
 
 # the languages of a word
 NONE, RUSSIAN, UKRAINIAN, COMMON, UNKNOWN, LATIN_WORD, FOREIGN_WORD = range(7)

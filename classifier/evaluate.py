@@ -1,0 +1,246 @@
+"""How good verdicts are, against what people say: per flag, language and source."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from classifier import calibrate
+from classifier.examples import Example
+from classifier.features import Floats
+from classifier.pipeline import Pipeline, chance, confident, decide
+from classifier.rows import (
+    FLAG_HEADS,
+    HEADS,
+    LANGUAGE_HEADS,
+    SENTIMENT_HEADS,
+    TOPIC_HEADS,
+    YES,
+    Rows,
+    rows_of,
+)
+from models.labels import FLAGS, LANGUAGES, PRIMARIES, SENTIMENTS
+
+BINS = 10  # of probabilities, for the calibration error
+WORST = 20
+FEW = 30  # a source with fewer comments gets no line of its own
+
+Truth = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How well one label was given."""
+
+    label: str
+    there: int  # comments that have it
+    precision: float
+    recall: float
+    f1: float
+    missed: float  # comments of a thousand
+    needless: float
+    calibration: float  # expected calibration error
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How well the comments of one language or source were labelled."""
+
+    name: str
+    comments: int
+    primary_f1: float  # macro
+    flags_f1: float  # mean of the four
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One comment that got a wrong primary label, and how far off its worst flag was."""
+
+    row: int
+    truth: str
+    found: str
+    off: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one evaluation."""
+
+    whole: Part
+    flags: tuple[Figures, ...]
+    sentiment_f1: float
+    topics_f1: float  # micro, among true risks
+    language_right: float  # share, by the learned chances alone where there is no text
+    covered: float  # share of confident verdicts
+    error: float  # of the primary label, of all comments
+    error_covered: float  # of the confident ones
+    languages: tuple[Part, ...]
+    sources: tuple[Part, ...]
+    mistakes: tuple[Mistake, ...]
+
+    def values(self) -> dict[str, Any]:
+        """Return the report as plain values for JSON, without any text."""
+        plain = asdict(self)
+        plain["mistakes"] = [
+            {key: each[key] for key in ("row", "truth", "found", "off")} for each in plain["mistakes"]
+        ]
+        return plain
+
+
+def evaluate(pipeline: Pipeline, examples: Sequence[Example]) -> Report:
+    """Return how well a pipeline labels these examples."""
+    texts = [example.text for example in examples]
+    rows = rows_of(examples, pipeline.vocabulary)
+    card = pipeline.card
+    return report(
+        rows, pipeline.log_odds(texts), card.thresholds, card.margin, pipeline.languages(texts), texts
+    )
+
+
+def report(
+    rows: Rows,
+    odds: Floats,
+    limits: Mapping[str, float],
+    margin: float = 0.0,
+    languages: Sequence[str] | None = None,
+    texts: Sequence[str] | None = None,
+) -> Report:
+    """Return the figures of calibrated log-odds against the answers of labelled rows."""
+    chances = chance(odds)
+    given = decide(chances, limits)
+    truth = rows.answers == YES
+    right = calibrate.primaries(truth) == calibrate.primaries(given)
+    sure = confident(odds, given, limits, margin)
+    said = np.array(rows.language)
+    return Report(
+        whole=_part("all", truth, given),
+        flags=tuple(_figures(head, truth, given, chances) for head in range(len(FLAGS))),
+        sentiment_f1=_sentiment(rows, odds),
+        topics_f1=_topics(truth, chances, limits),
+        language_right=_language(
+            said, languages or [LANGUAGES[best] for best in odds[:, LANGUAGE_HEADS].argmax(axis=1)]
+        ),
+        covered=float(sure.mean()),
+        error=float((~right).mean()),
+        error_covered=float((~right[sure]).mean()) if sure.any() else 0.0,
+        languages=tuple(_parts(said, truth, given)),
+        sources=tuple(_parts(np.array(rows.sources)[rows.source], truth, given)),
+        mistakes=_mistakes(truth, given, odds, texts),
+    )
+
+
+def _part(name: str, truth: Truth, given: Truth) -> Part:
+    primary = calibrate.macro_f1(calibrate.primaries(truth), calibrate.primaries(given))
+    there = [head for head in range(len(FLAGS)) if truth[:, head].any()]
+    flags = [calibrate.f1(truth[:, head], given[:, head]) for head in there]
+    return Part(name, len(truth), primary, float(np.mean(flags)) if flags else 0.0)
+
+
+def _parts(names: npt.NDArray[np.str_], truth: Truth, given: Truth) -> Iterator[Part]:
+    for name in sorted(set(names.tolist()) - {""}):
+        own = names == name
+        if own.sum() >= FEW:
+            yield _part(str(name), truth[own], given[own])
+
+
+def _figures(head: int, truth: Truth, given: Truth, chances: Floats) -> Figures:
+    yes, found = truth[:, head], given[:, head]
+    both, thousand = int((yes & found).sum()), 1000 / max(1, len(yes))
+    return Figures(
+        label=HEADS[head],
+        there=int(yes.sum()),
+        precision=both / max(1, int(found.sum())),
+        recall=both / max(1, int(yes.sum())),
+        f1=calibrate.f1(yes, found),
+        missed=(int(yes.sum()) - both) * thousand,
+        needless=(int(found.sum()) - both) * thousand,
+        calibration=calibration_error(yes, chances[:, head]),
+    )
+
+
+def calibration_error(yes: Truth, chances: npt.NDArray[np.float32]) -> float:
+    """Return the mean distance between promised and real share of yes over BINS of probability."""
+    bins = np.minimum((chances * BINS).astype(int), BINS - 1)
+    gaps = [
+        abs(float(yes[bins == each].mean() - chances[bins == each].mean())) * (bins == each).mean()
+        for each in set(bins.tolist())
+    ]
+    return float(sum(gaps))
+
+
+def _sentiment(rows: Rows, odds: Floats) -> float:
+    said = rows.answers[:, SENTIMENT_HEADS] == YES
+    known = said.any(axis=1)
+    truth, found = said[known].argmax(axis=1), odds[known, SENTIMENT_HEADS].argmax(axis=1)
+    each = [
+        calibrate.f1(truth == label, found == label)
+        for label in range(len(SENTIMENTS))
+        if (truth == label).any()
+    ]
+    return float(np.mean(each)) if each else 0.0
+
+
+def _topics(truth: Truth, chances: Floats, limits: Mapping[str, float]) -> float:
+    """Micro F1 of the topics where a person said risk, the flag of the machine set aside."""
+    risk = HEADS.index("risk")
+    own = truth[:, risk] & truth[:, TOPIC_HEADS].any(axis=1)
+    sure = chances[own].copy()
+    sure[:, risk] = 1.0
+    return calibrate.f1(truth[own, TOPIC_HEADS].ravel(), decide(sure, limits)[:, TOPIC_HEADS].ravel())
+
+
+def _language(said: npt.NDArray[np.str_], found: Sequence[str]) -> float:
+    known = said != ""
+    return float((said[known] == np.array(found)[known]).mean()) if known.any() else 0.0
+
+
+def _mistakes(truth: Truth, given: Truth, odds: Floats, texts: Sequence[str] | None) -> tuple[Mistake, ...]:
+    """The wrong primary labels, the farthest off first."""
+    is_, found = calibrate.primaries(truth), calibrate.primaries(given)
+    flags = slice(0, FLAG_HEADS.stop)
+    off = np.where(truth[:, flags], -odds[:, flags], odds[:, flags]).max(axis=1)
+    wrong = np.flatnonzero(is_ != found)
+    worst = wrong[np.argsort(-off[wrong])][:WORST]
+    return tuple(
+        Mistake(
+            int(row), PRIMARIES[is_[row]], PRIMARIES[found[row]], float(off[row]), texts[row] if texts else ""
+        )
+        for row in worst
+    )
+
+
+def table(found: Report) -> str:
+    """Return a report as plain text for a terminal."""
+    lines = [
+        (
+            f"{found.whole.comments} comments: primary label macro-F1 {found.whole.primary_f1:.3f}, flags {found.whole.flags_f1:.3f}, "
+            f"sentiment {found.sentiment_f1:.3f}, risk topics {found.topics_f1:.3f}, language {found.language_right:.3f}"
+        ),
+        f"primary label wrong in {found.error:.1%}; confident in {found.covered:.1%}, there wrong in {found.error_covered:.1%}",
+        "",
+        f"{'flag':<12}{'there':>7}{'precision':>11}{'recall':>8}{'F1':>7}{'missed/1000':>13}{'needless/1000':>15}{'ECE':>7}",
+    ]
+    lines += [
+        f"{each.label:<12}{each.there:>7}{each.precision:>11.3f}{each.recall:>8.3f}{each.f1:>7.3f}"
+        f"{each.missed:>13.1f}{each.needless:>15.1f}{each.calibration:>7.3f}"
+        for each in found.flags
+    ]
+    for title, parts in (("language", found.languages), ("source", found.sources)):
+        lines += ["", f"{title:<20}{'comments':>9}{'primary':>9}{'flags':>7}"]
+        lines += [
+            f"{part.name:<20}{part.comments:>9}{part.primary_f1:>9.3f}{part.flags_f1:>7.3f}" for part in parts
+        ]
+    lines += ["", "worst mistakes"] if any(each.text for each in found.mistakes) else []
+    lines += [
+        f"{each.truth} taken for {each.found}: {shown(each.text)}" for each in found.mistakes if each.text
+    ]
+    return "\n".join(lines)
+
+
+def shown(text: str) -> str:
+    """Return a stranger's text as one harmless line."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return plain if len(plain) <= 160 else plain[:159] + "…"

@@ -1,0 +1,53 @@
+"""The words of a comment that made its verdict, as exact spans of the original text."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from classifier.features import Floats, Sheet, fade
+from classifier.learned import Heads
+from classifier.rows import FLAG_HEADS
+from models.labels import FLAGS
+from models.records import Evidence
+
+MOST = 5  # spans a flag
+FAINT = 0.15  # a word that adds less than this share of the strongest one is left out
+
+
+def spans(
+    heads: Heads, batch: Sheet, words: Floats, given: npt.NDArray[np.bool_]
+) -> list[tuple[Evidence, ...]]:
+    """Return for each comment the spans that spoke for each of its flags, in the order of the text."""
+    weight = contributions(heads, batch, words)
+    edges = np.searchsorted(batch.words.text, np.arange(batch.height + 1))
+    found = []
+    for row in range(batch.height):
+        own = slice(edges[row], edges[row + 1])
+        flags = np.flatnonzero(given[row])
+        each = [span for flag in flags for span in _strongest(batch, weight[own, flag], own, FLAGS[flag])]
+        found.append(tuple(sorted(each, key=lambda span: (span.start, span.end))))
+    return found
+
+
+def contributions(heads: Heads, batch: Sheet, words: Floats) -> Floats:
+    """Return the log-odds that each word adds to each flag; a pair gives half to either of its words."""
+    total = words[batch.number][:, FLAG_HEADS].copy()
+    pairs = heads.weights[batch.pairs.columns][:, FLAG_HEADS] * heads.step[FLAG_HEADS]
+    alone = (batch.pairs.left < 0) | (batch.pairs.right < 0)
+    pairs[~alone] /= 2
+    for side in (batch.pairs.left, batch.pairs.right):
+        np.add.at(total, side[side >= 0], pairs[side >= 0])
+    size = np.bincount(batch.words.text, minlength=batch.height)
+    return np.asarray(total * fade(size)[batch.words.text, None] * heads.slope[FLAG_HEADS], dtype=np.float32)
+
+
+def _strongest(batch: Sheet, weight: Floats, own: slice, flag: str) -> Iterator[Evidence]:
+    """Yield the strongest spans of one comment; neighbours that both speak for the flag are one span."""
+    if not len(weight) or weight.max() <= 0:
+        return
+    speaks = np.flatnonzero(weight >= FAINT * weight.max())
+    chosen = np.sort(speaks[np.argsort(weight[speaks])[::-1][:MOST]])
+    for group in np.split(chosen, np.flatnonzero(np.diff(chosen) > 1) + 1):
+        start, end = batch.words.start[own][group[0]], batch.words.end[own][group[-1]]
+        yield Evidence(int(start), int(end), flag, round(float(weight[group].sum()), 3))

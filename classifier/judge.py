@@ -1,0 +1,36 @@
+"""Verdicts for mentions: newest first, batch by batch, each batch kept whole or not at all."""
+
+from datetime import datetime
+
+from classifier.pipeline import Pipeline
+from models.store import Store
+from models.store.verdicts import Unjudged
+
+BATCH = 500
+
+
+def judge(store: Store, pipeline: Pipeline, at: datetime, limit: int | None = None) -> int:
+    """Label what has no verdict of this pipeline's artefact; return how many texts were labelled."""
+    done = 0
+    while size := BATCH if limit is None else min(BATCH, limit - done):
+        waiting = store.verdicts.unjudged(pipeline.name, size)
+        _keep(store, pipeline, waiting, at)
+        done += len(waiting)
+        if len(waiting) < size:
+            break
+    return done
+
+
+def judge_all(store: Store, pipeline: Pipeline, at: datetime) -> int:
+    """Label everything anew, decisions untouched; return how many texts were labelled."""
+    done, below = 0, None
+    while waiting := store.verdicts.everything(below, BATCH):
+        _keep(store, pipeline, waiting, at)
+        done += len(waiting)
+        below = waiting[-1].mention_id
+    return done
+
+
+def _keep(store: Store, pipeline: Pipeline, waiting: list[Unjudged], at: datetime) -> None:
+    verdicts = pipeline.classify([each.text for each in waiting])
+    store.verdicts.keep(zip(waiting, verdicts, strict=True), at)

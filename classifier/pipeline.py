@@ -1,0 +1,193 @@
+"""A trained classifier in memory: texts in, verdicts out, with numpy alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from classifier import evidence as proof
+from classifier.alphabet import Codes
+from classifier.features import (
+    MOST_WORDS,
+    Floats,
+    Sheet,
+    Vocabulary,
+    fade,
+    sheet,
+    sizes,
+    word_columns,
+)
+from classifier.language import languages, tally
+from classifier.learned import Card, Heads
+from classifier.rows import BATCH, FLAG_HEADS, HEADS, LANGUAGE_HEADS, SENTIMENT_HEADS, TOPIC_HEADS
+from models.labels import FLAGS, LANGUAGES, PRIMARY_ORDER, RISK_TOPICS, SENTIMENTS, primary_of
+from models.records import Evidence, Verdict
+
+MOST_LETTERS = 300_000  # of one batch
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """Labels comments; remembers the words it has met, so that the next comments cost less."""
+
+    card: Card
+    heads: Heads
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    _known: Floats = field(default_factory=lambda: np.zeros((MOST_WORDS, len(HEADS)), dtype=np.float32))
+    _count: int = 0  # words whose scores are known
+    _forgotten: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the artefact."""
+        return self.card.name
+
+    def classify(self, texts: Sequence[str], evidence: bool = True) -> list[Verdict]:
+        """Return one verdict a text, in order; any text has one, an empty or foreign one too."""
+        return [verdict for batch in batches(texts) for verdict in self._judge(batch, evidence)]
+
+    def log_odds(self, texts: Sequence[str]) -> Floats:
+        """Return the calibrated log-odds of HEADS for each text."""
+        parts = [self._scores(sheet(batch, self.vocabulary))[0] for batch in batches(texts)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(HEADS)), dtype=np.float32)
+
+    def languages(self, texts: Sequence[str]) -> list[str]:
+        """Return the language of each text."""
+        return [verdict.language for verdict in self.classify(texts, evidence=False)]
+
+    def _judge(self, texts: Sequence[str], evidence: bool) -> list[Verdict]:
+        batch = sheet(texts, self.vocabulary)
+        odds, words = self._scores(batch)
+        chances = chance(odds)
+        given = decide(chances, self.card.thresholds)
+        sure = confident(odds, given, self.card.thresholds, self.card.margin)
+        tongue = languages(
+            tally(self.vocabulary.language[batch.number], batch.words.text, len(texts)),
+            chances[:, LANGUAGE_HEADS],
+        )
+        spans = proof.spans(self.heads, batch, words, given[:, FLAG_HEADS]) if evidence else [()] * len(texts)
+        mood = feeling(odds[:, SENTIMENT_HEADS])
+        return [
+            self._verdict(
+                chances[row], given[row], mood[row], LANGUAGES[tongue[row]], bool(sure[row]), spans[row]
+            )
+            for row in range(len(texts))
+        ]
+
+    def _verdict(
+        self,
+        chances: Floats,
+        given: Flags,
+        mood: Floats,
+        language: str,
+        sure: bool,
+        spans: tuple[Evidence, ...],
+    ) -> Verdict:
+        flags = tuple(flag for flag, has in zip(FLAGS, given[FLAG_HEADS], strict=True) if has)
+        best = int(mood.argmax())
+        return Verdict(
+            scores=dict(zip(FLAGS, np.round(chances[FLAG_HEADS].astype(float), 4).tolist(), strict=True)),
+            flags=flags,
+            primary=primary_of(flags),
+            sentiment=SENTIMENTS[best],
+            sentiment_score=round(float(mood[best]), 4),
+            language=language,
+            risk_topics=tuple(
+                topic for topic, has in zip(RISK_TOPICS, given[TOPIC_HEADS], strict=True) if has
+            ),
+            confident=sure,
+            evidence=spans,
+            artefact=self.name,
+        )
+
+    def _scores(self, batch: Sheet) -> tuple[Floats, Floats]:
+        """Return the log-odds of each comment, and what each word of the vocabulary adds to each head."""
+        heads = self.heads
+        words = self._word_scores()
+        total = _sum(words[batch.number], batch.words.text, batch.height)
+        total += _sum(heads.weights[batch.pairs.columns], batch.pairs.text, batch.height) * heads.step
+        total += heads.weights[batch.whole].sum(axis=1, dtype=np.float32) * heads.step
+        size = np.bincount(batch.words.text, minlength=batch.height)
+        raw = total * fade(size)[:, None] + heads.bias
+        return raw * heads.slope + heads.shift, words
+
+    def _word_scores(self) -> Floats:
+        """Return the scores of all words of the vocabulary, computing those of the new ones."""
+        if self.vocabulary.forgotten != self._forgotten:
+            self._count, self._forgotten = 0, self.vocabulary.forgotten
+        new = self.vocabulary.entries[self._count :]
+        if new:
+            self._known[self._count : len(self.vocabulary)] = weighed(word_columns(new), self.heads)
+            self._count = len(self.vocabulary)
+        return self._known
+
+
+def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut a sequence into batches that are quick to handle and never large in memory."""
+    start = letters = 0
+    for place, text in enumerate(texts):
+        if place > start and (place - start >= BATCH or letters + len(text) > MOST_LETTERS):
+            yield texts[start:place]
+            start, letters = place, 0
+        letters += len(text)
+    if start < len(texts):
+        yield texts[start:]
+
+
+def weighed(counts: sp.csr_array, heads: Heads) -> Floats:
+    """Return the sum of the weights of each row's features."""
+    used, place = np.unique(counts.indices, return_inverse=True)
+    few = sp.csr_array((counts.data, place, counts.indptr), shape=(counts.shape[0], len(used)))
+    return np.asarray(few @ (heads.weights[used].astype(np.float32) * heads.step), dtype=np.float32)
+
+
+def log_odds(counts: sp.csr_array, heads: Heads) -> Floats:
+    """Return the calibrated log-odds of HEADS for comments that are feature counts."""
+    raw = weighed(counts, heads) * fade(sizes(counts))[:, None] + heads.bias
+    return np.asarray(raw * heads.slope + heads.shift, dtype=np.float32)
+
+
+def chance(odds: Floats) -> Floats:
+    """Return log-odds as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), dtype=np.float32)
+
+
+def decide(chances: Floats, thresholds: Mapping[str, float]) -> Flags:
+    """Return which heads are given: flags over their thresholds; topics only with a risk, then at least one."""
+    limits = np.array([thresholds.get(head, 0.5) for head in HEADS], dtype=np.float32)
+    given = chances >= limits
+    topics = chances[:, TOPIC_HEADS] / limits[TOPIC_HEADS]
+    given[:, TOPIC_HEADS] |= topics == topics.max(axis=1, keepdims=True)
+    given[:, TOPIC_HEADS] &= given[:, HEADS.index("risk"), None]
+    return np.asarray(given, dtype=np.bool_)
+
+
+def distances(odds: Floats, given: Flags, thresholds: Mapping[str, float]) -> Floats:
+    """Return how far, in log-odds, the nearest flag that decides the primary label stands from its threshold."""
+    order = [HEADS.index(flag) for flag in PRIMARY_ORDER]
+    limits = np.array([thresholds.get(flag, 0.5) for flag in PRIMARY_ORDER])
+    away = np.abs(odds[:, order] - np.log(limits / (1 - limits)))
+    settled = np.cumsum(given[:, order], axis=1) - given[:, order] > 0  # a flag before it has decided
+    return np.asarray(np.where(settled, np.inf, away).min(axis=1), dtype=np.float32)
+
+
+def confident(odds: Floats, given: Flags, thresholds: Mapping[str, float], margin: float) -> Flags:
+    """Return which verdicts stand clear of every threshold that decides their primary label."""
+    return np.asarray(distances(odds, given, thresholds) >= margin, dtype=np.bool_)
+
+
+def feeling(odds: Floats) -> Floats:
+    """Return the shares of negative, neutral and positive."""
+    raised = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _sum(values: npt.NDArray[np.generic], text: Codes, height: int) -> Floats:
+    """Return the sum of the values of each comment."""
+    ones = np.ones(len(text), dtype=np.float32)
+    gather = sp.csr_array((ones, (text, np.arange(len(text)))), shape=(height, len(text)))
+    return np.asarray(gather @ values, dtype=np.float32)
