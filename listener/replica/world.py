@@ -101,6 +101,12 @@ class World:
         """One item as it is seen now; None when it is not."""
         return next((item for item in self._seen() if item.number == number), None)
 
+    def written(self, number: int) -> Item | None:
+        """One item as it was first written, whatever became of it since; None when there never was one."""
+        with self._lock:
+            life = self._lives.get(number)
+        return life.item if life else None
+
     def _write(
         self, author: Account, text: str, post: int | None, reply_to: int | None, at: datetime | None
     ) -> int:

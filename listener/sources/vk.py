@@ -1,0 +1,95 @@
+"""VK: the posts of a wall and the comments under them, through the API with a service or user token."""
+
+from collections.abc import Generator, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from math import inf
+
+from listener.network import Http
+from listener.sources import vk_parse
+from listener.sources.adapter import Adapter, Memory
+from listener.sources.vk_api import BASE_URL, Api
+from listener.sources.vk_parse import Post, WallPage
+from listener.sources.vk_thread import PAGE, Reading
+from models.records import Batch, ThreadState
+from models.settings import Source
+
+UNREAD = -1  # stands for the count of a thread that has not been read to its end
+
+
+def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
+    """The wall within `memory.since`, the threads whose count has changed, and one stretch read again."""
+    api = Api(source, http, memory.store.sources.state(source.name).failures)
+    posts = yield from _read_wall(api, memory)
+    quiet = []
+    for post in posts:
+        thread = memory.thread(post.mention.external_id)
+        if thread is None or thread.replies != post.comments:
+            yield from Reading(api, memory, post, at).news()
+        else:
+            quiet.append((post, thread))
+    if stalest := _stalest(quiet, at):
+        yield from Reading(api, memory, stalest, at).again()
+
+
+ADAPTER = Adapter(fetch, BASE_URL, needs_token=True, per_second=3.0)
+
+
+def _read_wall(api: Api, memory: Memory) -> Generator[Batch, None, list[Post]]:
+    """The posts within `since`, newest first, and the pinned one; pages overlap by a post, so a gap shows."""
+    found: dict[int, Post] = {}
+    offset, last, linked = 0, None, True
+    while True:
+        page = _ask_wall(api, offset)
+        linked &= last in (None, *(post.number for post in page.posts[:1]))
+        fresh = [post for post in page.posts if post.number not in found]
+        found |= {post.number: post for post in page.posts}
+        yield _as_batch(page, memory)
+        if not fresh or offset + len(page.posts) >= page.count or _reaches(page, memory.since):
+            break
+        last, offset = page.posts[-1].number, offset + len(page.posts) - 1
+    posts = [post for post in found.values() if not post.deleted]
+    if linked and (fresh or len(found) >= page.count):
+        yield _vanished(posts, memory)
+    return [post for post in posts if post.pinned or post.mention.published_at >= memory.since]
+
+
+def _ask_wall(api: Api, offset: int) -> WallPage:
+    target = api.source.target
+    whose = "owner_id" if target.removeprefix("-").isdecimal() else "domain"
+    fields: dict[str, str | int] = {whose: target, "offset": offset, "count": PAGE, "extended": 1}
+    return api.ask("wall.get", partial(vk_parse.wall, api.source), **fields)
+
+
+def _reaches(page: WallPage, since: datetime) -> bool:
+    return not page.posts[-1].pinned and page.posts[-1].mention.published_at < since
+
+
+def _as_batch(page: WallPage, memory: Memory) -> Batch:
+    posts = [post.mention for post in page.posts if not post.deleted]
+    first_seen = [post for post in posts if memory.thread(post.external_id) is None]
+    threads = (
+        ThreadState(post.external_id, replies=UNREAD if post.replies else 0, published_at=post.published_at)
+        for post in first_seen
+    )
+    return Batch(tuple(posts), threads=tuple(threads))
+
+
+def _vanished(posts: Iterable[Post], memory: Memory) -> Batch:
+    """The stored posts that the wall no longer shows; their comments go with them."""
+    shown = {post.mention.external_id for post in posts}
+    gone = [name for name, known in memory.posts().items() if name not in shown and not known.deleted]
+    comments = (name for post in gone for name, known in memory.known(post).items() if not known.deleted)
+    # should a post come back, its comments are read afresh
+    return Batch(vanished=tuple(comments), threads=tuple(ThreadState(post, replies=UNREAD) for post in gone))
+
+
+def _stalest(quiet: Iterable[tuple[Post, ThreadState]], at: datetime) -> Post | None:
+    """The post unread for the longest part of its life, so that the new ones have their turn more often."""
+
+    def staleness(post: Post, thread: ThreadState) -> float:
+        life = at - post.mention.published_at + timedelta(hours=1)
+        return (at - thread.read_at) / life if thread.read_at else inf
+
+    due = [(staleness(post, thread), post) for post, thread in quiet if post.comments]
+    return max(due, key=lambda each: each[0])[1] if due else None

@@ -1,0 +1,160 @@
+"""What VK's answers mean: posts of a wall, comments under a post. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from models.records import Kind, Mention
+from models.settings import Source
+
+SITE = "https://vk.com"
+UNDER_THE_POST = 0  # stands for "no comment" where the comment above another is named
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as the wall shows it."""
+
+    owner: int  # below zero: a community
+    number: int
+    mention: Mention
+    comments: int  # all that VK counts under it, replies included
+    deleted: bool
+    pinned: bool  # stands first whatever its age
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as a listing shows it."""
+
+    number: int
+    under: int  # the comment in whose thread it stands
+    mention: Mention | None  # None: deleted, and kept in its place by the replies under it
+    thread: int = 0  # how many replies VK counts under it
+    replies: tuple["Comment", ...] = ()  # those of them that came along
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """A stretch of a wall, newest first after the pinned post."""
+
+    posts: tuple[Post, ...]
+    count: int  # posts on the whole wall
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """A stretch of the comments under a post, or of the thread under one of them."""
+
+    comments: tuple[Comment, ...]
+    count: int  # under the post, replies included (of a thread: in it)
+    level: int  # in this listing alone
+
+
+def external_id(*numbers: int) -> str:
+    """What the store calls a post (owner, post) or a comment (owner, post, comment)."""
+    return "_".join(map(str, numbers))
+
+
+def number_of(name: str) -> int:
+    """VK's own number of what `external_id` named."""
+    return int(name.rpartition("_")[2])
+
+
+def wall(source: Source, response: Any) -> WallPage:
+    """The answer of wall.get with extended=1; KeyError, TypeError or ValueError when it is none."""
+    names = _names(response)
+    return WallPage(tuple(_post(source, item, names) for item in response["items"]), int(response["count"]))
+
+
+def comments(source: Source, response: Any, post: Post, under: int = UNDER_THE_POST) -> CommentPage:
+    """The answer of wall.getComments with extended=1; KeyError, TypeError or ValueError when it is none."""
+    names = _names(response)
+    found = tuple(_comment(source, item, post, under, names) for item in response["items"])
+    count = int(response["count"])
+    return CommentPage(found, count, int(response.get("current_level_count", count)))
+
+
+def _post(source: Source, item: Any, names: Mapping[int, str]) -> Post:
+    owner, number, author = int(item["owner_id"]), int(item["id"]), int(item["from_id"])
+    told = _count(item, "comments")
+    mention = Mention(
+        brand=source.brand,
+        source=source.name,
+        platform=source.platform,
+        external_id=external_id(owner, number),
+        kind=Kind.POST,
+        text=str(item["text"]),
+        published_at=_time(item["date"]),
+        thread_id=external_id(owner, number),
+        position=number,
+        url=f"{SITE}/wall{owner}_{number}",
+        author_id=str(author),
+        author_name=names.get(author),
+        by_brand=author == owner,
+        edited_at=_time(item["edited"]) if item.get("edited") else None,
+        likes=_count(item, "likes"),
+        replies=told,
+        shares=_count(item, "reposts"),
+        views=_count(item, "views"),
+        attachments=_attachments(item),
+    )
+    return Post(owner, number, mention, told or 0, bool(item.get("is_deleted")), bool(item.get("is_pinned")))
+
+
+def _comment(source: Source, item: Any, post: Post, under: int, names: Mapping[int, str]) -> Comment:
+    number, thread = int(item["id"]), item.get("thread") or {}
+    replies = tuple(_comment(source, each, post, number, names) for each in thread.get("items") or ())
+    mention = None if item.get("deleted") else _said(source, item, post, under, names)
+    return Comment(number, under, mention, int(thread.get("count", 0)), replies)
+
+
+def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int, str]) -> Mention:
+    number, author = int(item["id"]), int(item["from_id"])
+    answered = int(item.get("reply_to_comment") or under)
+    thread = f"&thread={under}" if under else ""
+    return Mention(
+        brand=source.brand,
+        source=source.name,
+        platform=source.platform,
+        external_id=external_id(post.owner, post.number, number),
+        kind=Kind.COMMENT,
+        text=str(item["text"]),
+        published_at=_time(item["date"]),
+        thread_id=post.mention.external_id,
+        parent_id=external_id(post.owner, post.number, *([answered] if answered else [])),
+        position=number,
+        url=f"{SITE}/wall{post.owner}_{post.number}?reply={number}{thread}",
+        author_id=str(author),
+        author_name=names.get(author),
+        by_brand=author == post.owner,
+        likes=_count(item, "likes"),
+        replies=_count(item, "thread"),
+        attachments=_attachments(item),
+    )
+
+
+def _names(response: Any) -> dict[int, str]:
+    """Names by the number that from_id uses: communities stand below zero."""
+    people = {int(one["id"]): _full_name(one) for one in response.get("profiles") or ()}
+    groups = {-int(one["id"]): str(one["name"]) for one in response.get("groups") or ()}
+    return people | groups
+
+
+def _full_name(profile: Any) -> str:
+    return f"{profile.get('first_name', '')} {profile.get('last_name', '')}".strip()
+
+
+def _attachments(item: Any) -> tuple[str, ...]:
+    given: Iterable[Any] = item.get("attachments") or ()
+    return tuple(str(each["type"]) for each in given)
+
+
+def _count(item: Any, name: str) -> int | None:
+    told = item.get(name)
+    return int(told["count"]) if told and "count" in told else None
+
+
+def _time(seconds: Any) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
