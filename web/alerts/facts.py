@@ -133,14 +133,20 @@ KINDS: Mapping[str, type[Facts]] = {
 }
 
 
+READERS: Mapping[type[object], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Summary)
+}
+
+
 def opening_of(numbers: Mapping[str, object]) -> Opening:
     """What opened an incident, out of the numbers of its first step."""
-    return TypeAdapter(Opening).validate_python({name: numbers[name] for name in Opening.__slots__})
+    opening: Opening = READERS[Opening].validate_python({name: numbers[name] for name in Opening.__slots__})
+    return opening
 
 
 def packed(facts: Facts) -> dict[str, object]:
     """Facts as the outbox keeps them."""
-    values: dict[str, object] = TypeAdapter(type(facts)).dump_python(facts, mode="json")
+    values: dict[str, object] = READERS[type(facts)].dump_python(facts, mode="json")
     return values
 
 
@@ -148,5 +154,5 @@ def unpacked(kind: str, payload: Mapping[str, object]) -> Facts:
     """The facts of an alert; ValueError when they are not what this kind needs."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}")
-    facts: Facts = TypeAdapter(KINDS[kind]).validate_python(dict(payload))
+    facts: Facts = READERS[KINDS[kind]].validate_python(dict(payload))
     return facts

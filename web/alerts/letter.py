@@ -25,6 +25,7 @@ from web.alerts.speech import Speech
 
 Tone = Literal["alarm", "worry", "calm"]
 SUBJECT = 150  # characters
+TITLE = 60  # of a brand, in a subject
 LINE = 120
 
 
@@ -124,7 +125,7 @@ def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:
 def _spike_subject(title: str, opening: Opening, speech: Speech) -> str:
     return speech.say(
         "spike_subject",
-        title=title,
+        title=shortened(oneline(title), TITLE),
         complaints=speech.count("complaints", opening.observed),
         within=speech.within(opening.window_hours),
         usual=speech.number(opening.expected),
@@ -176,7 +177,12 @@ def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
     )
     unquoted = len(facts.mentions) - len(facts.quotes)
     return Letter(
-        subject=speech.say(f"{kind}_subject", title=facts.title, topics=topics, comments=comments),
+        subject=speech.say(
+            f"{kind}_subject",
+            title=shortened(oneline(facts.title), TITLE),
+            topics=topics,
+            comments=comments,
+        ),
         heading=speech.say(kind),
         lead=speech.say(f"{kind}_lead", topics=topics, comments=comments),
         button=button,
@@ -217,7 +223,8 @@ def _trouble(kind: str, facts: Trouble, speech: Speech, board: str) -> Letter:
 def _trouble_subject(facts: Trouble, speech: Speech, silent: str) -> str:
     never = facts.trouble == "source_silent" and facts.since is None
     key = f"{facts.trouble}_subject_never" if never else f"{facts.trouble}_subject"
-    return speech.say(key, title=facts.title, source=facts.source, silent=silent)
+    title = shortened(oneline(facts.title), TITLE)
+    return speech.say(key, title=title, source=facts.source, silent=silent)
 
 
 def _summary(facts: Summary, speech: Speech, board: str) -> Letter:
@@ -258,7 +265,11 @@ def _quote(quote: Quote, speech: Speech, board: str) -> Item:
     links = []
     if quote.case is not None:
         links.append(Link(speech.say("case", n=str(quote.case)), f"{board}/cases/{quote.case}"))
-    return Item(oneline(quote.text), " · ".join(about), (*links, *_original(quote.url, speech)))
+    return Item(
+        speech.say("quoted", text=oneline(quote.text)),
+        " · ".join(about),
+        (*links, *_original(quote.url, speech)),
+    )
 
 
 def _post(post: Post, speech: Speech) -> Item:

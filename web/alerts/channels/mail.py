@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 
 from models.records import Alert
 from models.settings import Mail, Settings
@@ -20,12 +21,28 @@ from web.alerts.speech import Speech
 
 NAME = "mail"
 TIMEOUT = 20  # seconds for each answer of the server
-POLICY = SMTP.clone(cte_type="7bit")  # nothing that an old relay could damage
 AGAIN = "trying again later"
 
 
+class _Policy(EmailPolicy):
+    """Mail as the standard library makes it, but for long subjects: some versions lose a space in them."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name != "Subject" or value.isascii():
+            folded: str = super().fold(name, value)
+            return folded
+        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")  # nothing that an old relay could damage
+
+
 def channel(
-    settings: Settings, trust: ssl.SSLContext | None = None
+    settings: Settings, trust: ssl.SSLContext | None = None, timeout: float = TIMEOUT
 ) -> Callable[[Alert, datetime], None] | None:
     """What sends one alert by the server of [mail]; None where there is no [mail]."""
     if settings.mail is None:
@@ -34,7 +51,7 @@ def channel(
 
     def send(alert: Alert, at: datetime) -> None:
         message = _message(alert, mail, speech, board_url(settings), at)
-        with _connected(mail, trust) as server, _message_faults():
+        with _connected(mail, trust, timeout) as server, _message_faults():
             server.send_message(message, mail.sender, [alert.recipient])
 
     return send
@@ -42,7 +59,7 @@ def channel(
 
 def check(mail: Mail, trust: ssl.SSLContext | None = None) -> None:
     """Greet the server and log in, sending nothing; ChannelError says what is wrong."""
-    with _connected(mail, trust):
+    with _connected(mail, trust, TIMEOUT):
         pass
 
 
@@ -84,10 +101,10 @@ def compose(letter: Letter, alert: Alert, mail: Mail, sender: str, at: datetime)
 
 
 @contextmanager
-def _connected(mail: Mail, trust: ssl.SSLContext | None) -> Iterator[smtplib.SMTP]:
+def _connected(mail: Mail, trust: ssl.SSLContext | None, timeout: float) -> Iterator[smtplib.SMTP]:
     """A server that has greeted us, encrypted and authenticated as [mail] says."""
     with _connection_faults(mail):
-        server = _greeted(mail, trust or ssl.create_default_context())
+        server = _greeted(mail, trust or ssl.create_default_context(), timeout)
     try:
         yield server
         with suppress(OSError):  # what was taken is taken, however the goodbye goes
@@ -96,13 +113,13 @@ def _connected(mail: Mail, trust: ssl.SSLContext | None) -> Iterator[smtplib.SMT
         server.close()
 
 
-def _greeted(mail: Mail, trust: ssl.SSLContext) -> smtplib.SMTP:
+def _greeted(mail: Mail, trust: ssl.SSLContext, timeout: float) -> smtplib.SMTP:
     # our own domain spares smtplib a look-up of this machine's name, which may take seconds
     name = _domain(mail)
     if mail.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, name, timeout=TIMEOUT, context=trust)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, name, timeout=timeout, context=trust)
     else:
-        server = smtplib.SMTP(mail.host, mail.port, name, timeout=TIMEOUT)
+        server = smtplib.SMTP(mail.host, mail.port, name, timeout=timeout)
     try:
         if mail.security == "starttls":
             server.starttls(context=trust)

@@ -9,8 +9,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "comments": ("{n} comment", "{n} comments"),
     "messages": ("{n} alert", "{n} alerts"),
     # how long
-    "within_one": "in an hour",
-    "within": ("in {n} hour", "in {n} hours"),
+    "within_one": "within an hour",
+    "within": ("within {n} hour", "within {n} hours"),
     "minutes": ("{n} minute", "{n} minutes"),
     "hours": ("{n} hour", "{n} hours"),
     "days": ("{n} day", "{n} days"),
@@ -40,6 +40,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "lasted": "Lasted",
     "learning": "Vidhuk still learns what is usual: for 14 days the rule is three people in three hours.",
     "quotes": "What people write",
+    "quoted": "“{text}”",
     "posts": "Where they write it",
     "post_unseen": "a post that is not stored",
     "open_incident": "Open the incident on the board",
