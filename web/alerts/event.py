@@ -10,3 +10,6 @@ class Event:
     kind: str  # as of the alert
     who: str  # a brand or a source
     what: str  # in words, for the log and the command line
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.who}: {self.what}"

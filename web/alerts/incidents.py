@@ -1,7 +1,7 @@
 """Spikes of one brand: an incident opens, grows and is over, each step told in the same transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.records import Incident
 from models.settings import Brand, Settings
@@ -26,6 +26,8 @@ from web.alerts.series import (
 )
 from web.alerts.spikes import Finding, examine
 from web.alerts.tell import tell
+
+PAUSE = timedelta(minutes=10)  # a spike that doubles every minute still writes once in this time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def watch_brand(store: Store, settings: Settings, brand: Brand, at: datetime, me
     step = spikes.step(_remembered(last) if last else None, finding, span.seen)
     if step.action == "open" and finding:
         return _open(look, finding)
-    if step.action == "grow" and finding and last:
+    if step.action == "grow" and finding and last and (last.over_at or at - last.last_step_at >= PAUSE):
         return _grow(look, finding, last)
     if step.action == "over" and last:
         return _end(look, last)

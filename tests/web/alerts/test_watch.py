@@ -62,6 +62,14 @@ def test_a_burst_of_complaints_opens_an_incident_that_says_why(store: Store) -> 
     assert not facts.learning
 
 
+def test_what_happened_is_said_in_words(store: Store) -> None:
+    calm(store)
+    burst(store, 14)
+    turn(store)
+    (event,) = watch(store, settings(), NOW)
+    assert str(event).startswith("incident_opened zoria: 14 authors in ")
+
+
 def test_a_quiet_day_opens_nothing(store: Store) -> None:
     calm(store)
     burst(store, 1)
@@ -87,6 +95,17 @@ def test_twice_as_many_make_it_grow_and_six_quiet_hours_end_it(store: Store) -> 
     assert ended == ["incident_over"]
     assert kinds(store) == ["incident_opened", "incident_grew", "incident_over"]
     assert [alert.key.split(":")[3] for alert in store.alerts.waiting()] == ["1", "2", "3"]
+
+
+def test_a_spike_that_grows_by_the_minute_writes_once_in_ten(store: Store) -> None:
+    calm(store)
+    burst(store, 4)
+    told = look(store)
+    for minute in range(1, 12):
+        burst(store, 4 * minute, NOW + minute * MINUTE)
+        told += look(store, NOW + minute * MINUTE)
+    assert told == ["incident_opened", "incident_grew"]
+    assert spike(store.alerts.waiting()[-1]).observed == 224
 
 
 def test_the_end_says_how_long_it_was_and_how_many_wrote(store: Store) -> None:
