@@ -66,4 +66,4 @@ def _many(store: Store, settings: Settings, brand: Brand, risks: Sequence[Risk],
     key = f"critical_many:{brand.name}:{numbers[0]}-{numbers[-1]}"
     facts = Critical(key, brand.title, numbers, topics, of_mentions(store, numbers[:QUOTED]))
     tell(store, settings, key, "critical_many", facts, at, brand.name)
-    return Event("critical_many", brand.name, f"{len(numbers)} mentions: {', '.join(topics)}")
+    return Event("critical_many", brand.name, f"{len(numbers)} more in one: {', '.join(topics)}")

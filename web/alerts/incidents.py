@@ -20,7 +20,7 @@ from web.alerts.series import (
     hours_between,
     is_judged,
     present,
-    upset,
+    upset_people,
     usual,
     watched,
 )
@@ -133,16 +133,17 @@ def _end(look: Look, last: Incident) -> list[Event]:
     with look.store.link.writing():
         if not look.store.incidents.end(last, look.at):
             return []
-        authors = look.store.figures.upset_authors(look.brand.name, last.since, last.seen_at)
+        written = look.store.figures.written(look.brand.name, last.since, last.seen_at, live_only=True)
+        upset = [each for each in written if each.upset]
         facts = Calm(
             thread=_key(last, 1),
             title=look.brand.title,
             incident=last.id,
             opening=opening_of(look.store.incidents.steps(last.id)[0][2]),
             since=last.since,
-            until=last.seen_at,
+            until=max((each.at for each in upset), default=last.seen_at),
             peak=last.peak,
-            authors=max(authors, last.peak),
+            authors=max(len({each.author for each in upset}), last.peak),
         )
         return _tell(look, last, last.steps + 1, "incident_over", facts)
 
@@ -177,7 +178,7 @@ def _shown(look: Look, finding: Finding) -> Shown:
     start = look.span.hour - (finding.window_hours - 1) * HOUR
     end = look.span.hour + HOUR
     window = (look.store, look.brand.name, start, end)
-    return Shown(start, _mood(look, start, end), quotes(*window), posts(*window))
+    return Shown(max(start, look.span.live), _mood(look, start, end), quotes(*window), posts(*window))
 
 
 def _mood(look: Look, start: datetime, end: datetime) -> str | None:
@@ -187,7 +188,7 @@ def _mood(look: Look, start: datetime, end: datetime) -> str | None:
     name, figures = look.brand.name, look.store.figures
     before = figures.written(name, past[0], start) if past else []
     live = figures.written(name, start, end, live_only=True)
-    angry = [*upset(before, past), *upset(live, now)]
+    angry = [*upset_people(before, past), *upset_people(live, now)]
     return mood(angry, [*everybody(before, past), *everybody(live, now)], len(now))
 
 

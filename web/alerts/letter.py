@@ -98,7 +98,7 @@ def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:
 
 def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:
     people, within = speech.count("people", facts.observed), speech.within(facts.window_hours)
-    usual = speech.number(facts.expected)
+    usual = speech.usual(facts.expected)
     if kind == "incident_grew":
         was = speech.number(facts.was or facts.opening.observed)
         lead = speech.say("grew_lead", people=people, within=within, was=was, usual=usual)
@@ -128,7 +128,7 @@ def _spike_subject(title: str, opening: Opening, speech: Speech) -> str:
         title=shortened(oneline(title), TITLE),
         complaints=speech.count("complaints", opening.observed),
         within=speech.within(opening.window_hours),
-        usual=speech.number(opening.expected),
+        usual=speech.usual(opening.expected),
     )
 
 
@@ -136,7 +136,7 @@ def _spike_numbers(facts: Spike, speech: Speech) -> tuple[tuple[str, str], ...]:
     seen = f"{speech.count('people', facts.observed)} {speech.within(facts.window_hours)}"
     rows = [
         (speech.say("seen"), seen),
-        (speech.say("usual"), speech.number(facts.expected)),
+        (speech.say("usual"), speech.usual(facts.expected)),
         (speech.say("chance"), speech.chance(facts.chance_per_month)),
         (speech.say("when"), speech.span(facts.since, facts.until)),
     ]

@@ -79,7 +79,7 @@ def usual(store: Store, settings: Settings, brand: Brand, span: Watched, memory:
         for each in store.incidents.past(brand.name, hours[0] if hours else until)
     ]
     written = store.figures.written(brand.name, hours[0], until) if hours else []
-    baseline = learn(hours, upset(written, hours), zone, until, past)
+    baseline = learn(hours, upset_people(written, hours), zone, until, past)
     memory.usual[brand.name] = (span.since, until, baseline)
     return baseline
 
@@ -88,10 +88,10 @@ def present(store: Store, brand: Brand, span: Watched) -> tuple[list[datetime], 
     """The latest hours and their upset live authors; hours before anybody listened are missing."""
     hours = hours_between(span.hour - (LOOK_BACK - 1) * HOUR, span.hour + HOUR)
     written = store.figures.written(brand.name, hours[0], span.hour + HOUR, live_only=True)
-    return hours, upset(written, hours, (hour for hour in hours if hour + HOUR <= span.live))
+    return hours, upset_people(written, hours, (hour for hour in hours if hour + HOUR <= span.live))
 
 
-def upset(
+def upset_people(
     written: Iterable[Written], hours: Sequence[datetime], missing: Iterable[datetime] = ()
 ) -> list[int | None]:
     """Distinct upset authors by hour, one author once a day; None where nobody looked."""

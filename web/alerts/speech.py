@@ -43,6 +43,10 @@ class Speech:
         rounded = round(value) if value >= 9.95 else round(value, 1)
         return str(format_decimal(rounded, format="#,##0.#", locale=self.language))
 
+    def usual(self, value: float) -> str:
+        """An expected number; one that rounds to nothing is not called nothing."""
+        return self.number(value) if value >= 0.05 else self.say("nearly_none")
+
     def within(self, hours: int) -> str:
         """Within how long: "in an hour", "in 3 hours"."""
         return self.say("within_one") if hours == 1 else self.count("within", hours)

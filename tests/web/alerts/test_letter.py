@@ -128,6 +128,11 @@ def test_numbers_are_no_more_exact_than_they_are(value: float, expected: str) ->
     assert speech().number(value) == expected
 
 
+def test_hardly_any_is_not_called_none() -> None:
+    rare = replace(samples.SPIKE, opening=replace(samples.OPENING, expected=0.01))
+    assert written(facts=rare).subject == "Пошта Зоря: 14 скарг за годину, звично майже 0"
+
+
 def test_a_window_over_midnight_names_both_days() -> None:
     night = replace(samples.SPIKE, since=NOW.replace(hour=20), until=NOW.replace(hour=23))
     mail = written(facts=night)

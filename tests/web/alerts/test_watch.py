@@ -118,7 +118,8 @@ def test_the_end_says_how_long_it_was_and_how_many_wrote(store: Store) -> None:
     facts = unpacked(last.kind, last.payload)
     assert isinstance(facts, Calm)
     assert (facts.peak, facts.authors) == (14, 14)
-    assert facts.since <= NOW <= facts.until
+    assert facts.since <= NOW
+    assert facts.until == NOW - 5 * MINUTE  # the last complaint, not the last look
 
 
 def test_one_loud_author_makes_no_incident(store: Store) -> None:
@@ -219,6 +220,7 @@ def test_a_brand_without_a_past_can_have_an_incident_in_its_first_hour(store: St
     turn(store, NOW - 20 * MINUTE)
     burst(store, 9)
     assert look(store) == ["incident_opened"]
+    assert spike(store.alerts.waiting()[0]).since == NOW - 20 * MINUTE  # nobody listened before
 
 
 def test_quotes_are_risks_first_then_the_most_liked_of_distinct_authors_and_masked(store: Store) -> None:

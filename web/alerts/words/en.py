@@ -30,6 +30,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "over_lead": "It has calmed down after {lasted}; written by {people} in all.",
     "seen": "Seen",
     "usual": "Usual",
+    "nearly_none": "nearly 0",
     "chance": "By chance this happens",
     "when": "When",
     "what": "What changed",

@@ -30,6 +30,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "over_lead": "Стихло. Всплеск длился {lasted}, всего писали {people}.",
     "seen": "Замечено",
     "usual": "Обычно",
+    "nearly_none": "почти 0",
     "chance": "Случайно такое бывает",
     "when": "Когда",
     "what": "Что изменилось",

@@ -30,6 +30,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "over_lead": "Стихло. Сплеск тривав {lasted}, загалом писали {people}.",
     "seen": "Побачено",
     "usual": "Звично",
+    "nearly_none": "майже 0",
     "chance": "Випадково таке буває",
     "when": "Коли",
     "what": "Що змінилося",
