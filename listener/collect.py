@@ -15,11 +15,12 @@ from models.store import Store
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=6)  # renewed with every batch; a crash costs no more than this
+LEASE = timedelta(minutes=6)  # a crash costs no more than this
+RENEW_AFTER = timedelta(minutes=1)
 BACKOFF = timedelta(minutes=1)  # after the first failure; doubles with each that follows
 BACKOFF_MAX = timedelta(hours=1)
 LOOK_AGAIN = timedelta(days=1)  # a permanent fault may have been mended at the platform
-NOTHING = Kept()
+NOTHING, EMPTY = Kept(), Batch()
 SURPRISES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
@@ -70,11 +71,15 @@ def _take(
     state = store.sources.state(source.name)
     first = state.backfilled_at is None
     memory = Memory(store, source, since or at - source.window, thorough=first or since is not None)
-    kept = NOTHING
+    kept, renewed_at = NOTHING, at
     try:
         for batch in _batches(source, adapter, http, memory, at):
             now = clock()
-            kept += store.mentions.keep(source.name, batch, now, backfilled=first)
+            if batch != EMPTY:
+                kept += store.mentions.keep(source.name, batch, now, backfilled=first)
+            if now - renewed_at < RENEW_AFTER:
+                continue
+            renewed_at = now
             if not store.sources.renew(source.name, at, now + LEASE):
                 return Turn(source.name, kept, skipped="it took so long that another turn began")
     except SourceError as error:

@@ -22,6 +22,7 @@ MAX_BODY = 20_000_000  # bytes; a longer answer is no answer
 USER_AGENT = "Vidhuk/0.1 (+public comments for the brand's own support team)"
 PAUSES = (1.0, 4.0)  # seconds before the second and the third try
 PATIENCE = 10.0  # seconds; a longer pause ends the turn instead of holding its thread
+SHORTEST = 0.001  # seconds; falling asleep takes longer than to wait for less
 UNPACED = 1.0  # requests a second where no pace was set
 PAUSE_ASKED = timedelta(minutes=5)  # after a 429 that does not say how long
 PAUSE_MAX = timedelta(days=1)
@@ -161,7 +162,8 @@ class Http:
         if closed > PATIENCE:
             reason = "the platform asked for a pause, which is not over yet"
             raise SourceError(source.name, reason, retry_after=timedelta(seconds=closed))
-        self._sleep(bucket.take())
+        if (pause := bucket.take()) >= SHORTEST:
+            self._sleep(pause)
 
     def _exchange(self, source: Source, method: str, url: str, **rest: Any) -> Answer:
         try:

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from listener.replica import telegram_html as draw
-from listener.replica.server import Reply, Request, as_json, html
+from listener.replica.server import Replica, Reply, Request, as_json, html
 from listener.replica.world import Item, World
 
 PREVIEW = re.compile(r"/s/(\w+)(?:/(\d+))?/?")
@@ -19,7 +19,7 @@ FORM = ("peer", "top_msg_id", "discussion_hash")
 
 @dataclass(slots=True)
 class Telegram:
-    """Answers for one channel as t.me would; hand its `answer` to a Replica.
+    """Answers for one channel as t.me would; `serve` gives it a server.
 
     Deleted accounts: authors without a name. `closed`: posts whose discussion is not available.
     """
@@ -35,6 +35,10 @@ class Telegram:
     hidden: int = 0  # comments that the head counts and the list leaves out
     overlap: int = 0  # messages of the newer page that an older one repeats
     service: set[int] = field(default_factory=set)  # posts shown as system messages
+
+    def serve(self, port: int = 0) -> Replica:
+        """The server, to be started."""
+        return Replica(self.answer, port)
 
     def answer(self, request: Request) -> Reply:
         """The answer to one request."""

@@ -83,9 +83,9 @@ class Channel:
         return self._only_below(page, before)
 
     def _only_below(self, page: Page, before: int) -> Page:
-        """A page without what was asked for to be left out; one that goes nowhere would be read for ever."""
+        """A page without what stands above it; one that only repeats that would be asked for without end."""
         numbers = frozenset(number for number in page.numbers if number < before)
-        if page.numbers and not numbers:
+        if page.numbers and not numbers and page.older:
             raise self.fault("an older page repeats the newer one; trying again later")
         messages = tuple(each for each in page.messages if each.number < before)
         return Page(messages, numbers, page.older)

@@ -182,7 +182,7 @@ def test_a_claim_left_by_a_crash_runs_out(store: Store) -> None:
     assert script.turn(store, at=AT + LEASE).kept.new == 1
 
 
-def test_a_long_turn_holds_its_claim_with_every_batch(store: Store) -> None:
+def test_a_long_turn_holds_its_claim(store: Store) -> None:
     times = iter(AT + timedelta(minutes=5) * step for step in range(99))
 
     class Long(Script):
@@ -196,13 +196,16 @@ def test_a_long_turn_holds_its_claim_with_every_batch(store: Store) -> None:
 
 
 def test_a_turn_that_lost_its_claim_gives_way(store: Store) -> None:
+    times = iter([AT, AT + LEASE])
+
     class Slow(Script):
         def __call__(self, source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
             assert store.sources.begin("zoria-page", AT + LEASE, LEASE)
             yield batch("1")
             yield batch("2")
 
-    turn = Slow().turn(store)
+    adapters = {"telegram": Adapter(Slow(), "https://t.me")}
+    turn = collect(SOURCE, Http(), store, lambda: next(times), adapters=adapters)
 
     assert (turn.kept.new, turn.skipped) == (1, "it took so long that another turn began")
     assert not store.sources.begin("zoria-page", AT + LEASE, LEASE)  # the other one holds it still
