@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, g, request
 from flask_babel import Babel, format_decimal, format_percent, get_locale
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +19,7 @@ from web.board import text as wording
 from web.board.filters import platforms
 from web.desk import Demo, Desk, desk, may_act, present, visitor
 from web.faults import explain_faults
-from web.language import LANGUAGES, age, clock_time, full_time, span, spoken, time_zone
+from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.notices import told
 from web.paths import local, outward
 from web.people import sessions, views
@@ -95,6 +95,8 @@ def _furnish(app: Flask) -> None:
         age=age,
         clock=clock_time,
         full=full_time,
+        hour=hour,
+        day=day,
         span=span,
         outward=outward,
         moment=from_text,
@@ -131,6 +133,8 @@ def _surroundings() -> dict[str, Any]:
 
 def _here() -> str:
     """The page to come back to: this one, or the one whose form was sent."""
+    if "here" in g:
+        return str(g.here)
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return local(request.form.get("back")) or "/"

@@ -25,6 +25,7 @@ def explain_faults(app: Flask) -> None:
 
 def fault(code: int, text: str) -> ResponseReturnValue:
     """A page, or a toast, that says what happened and what to do."""
+    g.here = "/"  # the form that was sent may be what cannot be read
     if request.headers.get("HX-Request"):
         return render_template("board/_toast.html", notice=Notice(text, bad=True)), code
     return render_template("fault.html", code=code, text=text), code

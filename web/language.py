@@ -42,6 +42,16 @@ def clock_time(at: datetime) -> str:
     return str(format_datetime(at, "HH:mm" if same_day else "d MMM, HH:mm"))
 
 
+def hour(at: datetime) -> str:
+    """The time of day: "14:05"."""
+    return str(format_datetime(at, "HH:mm"))
+
+
+def day(at: datetime) -> str:
+    """The day without the year: "25 лист."."""
+    return str(format_datetime(at, "d MMM"))
+
+
 def full_time(at: datetime) -> str:
     """Date and time in full."""
     return str(format_datetime(at, "d MMMM y, HH:mm"))

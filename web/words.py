@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext  # the short name is the one that pybabel looks for
 from flask_babel.speaklater import LazyString
 
 LABELS: Mapping[str, LazyString] = {
@@ -21,6 +22,14 @@ STATUSES: Mapping[str, LazyString] = {
     "answered": _("Answered"),
     "closed": _("Closed"),
     "all": _("All"),
+}
+
+STANDINGS: Mapping[str, LazyString] = {
+    "new": pgettext("one case", "New"),
+    "taken": pgettext("one case", "Taken"),
+    "snoozed": pgettext("one case", "Snoozed"),
+    "answered": pgettext("one case", "Answered"),
+    "closed": pgettext("one case", "Closed"),
 }
 
 ORDERS: Mapping[str, LazyString] = {
@@ -95,10 +104,10 @@ ALERTS: Mapping[str, LazyString] = {
     "incident_grew": _("Incident grew"),
     "incident_over": _("Incident is over"),
     "critical": _("Critical comment"),
+    "critical_many": _("Critical comments"),
     "source_failed": _("Source failed"),
     "source_silent": _("Source went silent"),
     "source_back": _("Source is back"),
-    "digest": _("Digest"),
 }
 
 STEPS: Mapping[str, LazyString] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from models.records import Role, User
 from models.store import Store
@@ -30,10 +31,17 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(store: Store, clock: Clock) -> Flask:
+def app(store: Store, clock: Clock, compiled: BytecodeCache) -> Flask:
     """The board, without the form tokens that test_security looks at."""
     board = create_app(board_settings(), store, b"a secret of the tests", clock=clock)
+    board.jinja_env.bytecode_cache = compiled
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return board
 

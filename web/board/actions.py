@@ -18,7 +18,7 @@ from web.language import clock_time
 from web.notices import Notice, tell
 from web.paths import local
 from web.people.sessions import acting
-from web.words import LABELS, STATUSES, called
+from web.words import LABELS, STANDINGS, called
 
 LONGEST_TEXT = 20_000
 
@@ -112,7 +112,7 @@ def _done(case_id: int, do: Callable[[], int], said: str, spent: str = "") -> Re
     except StaleCaseError:
         return _stale(case_id)
     except CaseError:
-        status = called(STATUSES, needed(case_id).case.status)
+        status = called(STANDINGS, needed(case_id).case.status)
         abort(409, _("The case is “%(status)s” now, which does not allow this.", status=status))
     return _settled(case_id, Notice(said, undo=url_for("actions.undo", action_id=action)), spent)
 

@@ -59,7 +59,7 @@ def unlabel(mention_id: int) -> ResponseReturnValue:
     _needed(mention_id)
     decision = store().decisions.of(mention_id)
     mine = decision is not None and decision.user_id == person().id
-    if decision is None or not mine or decision.at != _time(request.form.get("decided", "")):
+    if decision is None or not mine or decision.at != _time(request.values.get("decided", "")):
         return _answer(mention_id, Notice(_("This can no longer be undone."), bad=True), 409)
     store().decisions.undo(mention_id, present())
     return _answer(mention_id, Notice(_("Undone.")))

@@ -23,7 +23,7 @@ def until(choice: str, day: str, at: datetime, zone: ZoneInfo) -> datetime | Non
         return offered[choice]
     try:
         local = datetime.fromisoformat(day)
-    except ValueError:
+        wanted = (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    wanted = (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
     return wanted if wanted > at else None

@@ -19,6 +19,12 @@ window.addEventListener("pageshow", () => {
   for (const field of document.querySelectorAll("form[data-filters] :disabled")) field.disabled = false;
 });
 
+// Where there is room, the filters stand open.
+if (matchMedia("(min-width: 62rem)").matches) {
+  const filters = document.querySelector(".more-filters");
+  if (filters) filters.open = true;
+}
+
 // One open menu at a time; a click elsewhere or Escape shuts it.
 const shutMenus = (but) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
