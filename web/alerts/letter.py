@@ -167,25 +167,17 @@ def _calm(facts: Calm, speech: Speech, board: str) -> Letter:
 
 
 def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
-    topics = ", ".join(speech.name("topic", topic) for topic in facts.topics)
-    comments = speech.count("comments", len(facts.mentions))
-    case = facts.quotes[0].case if len(facts.quotes) == 1 else None
-    button = (
-        Link(speech.say("open_queue"), f"{board}/?label=risk")
-        if case is None
-        else Link(speech.say("open_case"), f"{board}/cases/{case}")
-    )
+    said = {
+        "title": shortened(oneline(facts.title), TITLE),
+        "topics": ", ".join(speech.name("topic", topic) for topic in facts.topics),
+        "comments": speech.count("comments", len(facts.mentions)),
+    }
     unquoted = len(facts.mentions) - len(facts.quotes)
     return Letter(
-        subject=speech.say(
-            f"{kind}_subject",
-            title=shortened(oneline(facts.title), TITLE),
-            topics=topics,
-            comments=comments,
-        ),
+        subject=speech.say(f"{kind}_subject", **said),
         heading=speech.say(kind),
-        lead=speech.say(f"{kind}_lead", topics=topics, comments=comments),
-        button=button,
+        lead=speech.say(f"{kind}_lead", **said),
+        button=_critical_button(facts, speech, board),
         footer=speech.say("footer"),
         language=speech.language,
         thread=facts.thread,
@@ -194,6 +186,13 @@ def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
         quotes=tuple(_quote(quote, speech, board) for quote in facts.quotes),
         more=speech.say("more", n=speech.number(unquoted)) if unquoted else "",
     )
+
+
+def _critical_button(facts: Critical, speech: Speech, board: str) -> Link:
+    case = facts.quotes[0].case if len(facts.quotes) == 1 else None
+    if case is None:
+        return Link(speech.say("open_queue"), f"{board}/?label=risk")
+    return Link(speech.say("open_case"), f"{board}/cases/{case}")
 
 
 def _trouble(kind: str, facts: Trouble, speech: Speech, board: str) -> Letter:

@@ -28,6 +28,7 @@ class _Policy(EmailPolicy):
     """Mail as the standard library makes it, but for long subjects: some versions lose a space in them."""
 
     def fold(self, name: str, value: str) -> str:
+        """A header as lines of a mail; words in other scripts are encoded with the spaces between them."""
         if name != "Subject" or value.isascii():
             folded: str = super().fold(name, value)
             return folded
@@ -35,6 +36,7 @@ class _Policy(EmailPolicy):
         return f"{name}: {encoded}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
+        """The same as bytes."""
         return self.fold(name, value).encode("ascii")
 
 
