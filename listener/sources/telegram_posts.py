@@ -59,7 +59,8 @@ def read_posts(channel: Channel, memory: Memory, at: datetime) -> Iterator[Batch
         below = walk.back or lowest(page)
         page = channel.page(below)
         yield _batch(channel, memory, page, known, below)
-        done = replace(done, back=None if _is_last(page, memory.since) else lowest(page), back_at=at)
+        ended = _is_last(page, memory.since) and not _is_in_doubt(page, known)
+        done = replace(done, back=None if ended else lowest(page), back_at=at)
     if done != walk:
         yield Batch(cursor=done.cursor)
 

@@ -93,6 +93,13 @@ class Stage:
         return Adapter(fetch, "https://t.me")
 
 
+def a_talk(stage: Stage, comments: int = 2) -> tuple[int, list[int]]:
+    """A post with comments, all of an hour ago."""
+    at = stage.clock[0] - timedelta(hours=1)
+    post = stage.world.publish(BRAND, "Працюємо без вихідних", at)
+    return post, [stage.world.comment(post, OKSANA, f"Питання {number}", at=at) for number in range(comments)]
+
+
 @contextmanager
 def a_stage(store: Store, http: Http, **given: Any) -> Iterator[Stage]:
     """A channel without posts, served on loopback; `given` are fields of the replica."""
