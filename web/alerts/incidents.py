@@ -10,9 +10,7 @@ from web.alerts import spikes
 from web.alerts.baseline import HISTORY
 from web.alerts.event import Event
 from web.alerts.facts import Calm, Post, Quote, Spike, opening_of
-from web.alerts.mood import mood
-from web.alerts.quoting import posts, quotes
-from web.alerts.series import (
+from web.alerts.hours import (
     HOUR,
     Memory,
     Watched,
@@ -24,6 +22,8 @@ from web.alerts.series import (
     usual,
     watched,
 )
+from web.alerts.mood import mood
+from web.alerts.quoting import posts, quotes
 from web.alerts.spikes import Finding, examine
 from web.alerts.tell import tell
 

@@ -7,8 +7,8 @@ from models.store import Store
 from web.alerts.critical import watch_critical
 from web.alerts.event import Event
 from web.alerts.health import watch_source
+from web.alerts.hours import Memory
 from web.alerts.incidents import watch_brand
-from web.alerts.series import Memory
 
 __all__ = ["Event", "Memory", "watch"]
 
