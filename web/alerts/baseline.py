@@ -1,18 +1,18 @@
 """What is usual for a brand: rate x day of week x hour of day, and how far its days stray from that.
 
-The form is that of public-health surveillance: a multiplicative season, over-dispersion, and past outbreaks down-weighted
-(Farrington et al. 1996; Noufaily et al. 2013). Every part is shrunk towards something ordinary, so that two weeks of one
-comment a day are enough to start from.
+The form is that of public-health surveillance: a multiplicative season, over-dispersion, and past outbreaks
+down-weighted (Farrington et al. 1996; Noufaily et al. 2013). Every part is shrunk towards something ordinary, so
+that two weeks of one comment a day are enough to start from.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import nbinom, norm
+from scipy.special import betainc, ndtri
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,10 +25,14 @@ ORDINARY_HOURS = np.array([0.6] + [0.4] * 6 + [0.7, 0.9] + [1.2] * 13 + [1.1, 0.
 ORDINARY_HOURS *= 24 / ORDINARY_HOURS.sum()
 HOUR_PSEUDO_COUNT = 3.0  # authors that each hour of the day is given in its ordinary share
 WEEKDAY_VARIANCE = 0.04  # weekdays differ by about a fifth before anything was seen
-ORDINARY_DISPERSION, DISPERSION_SD = 0.2, 0.15
+ORDINARY_DISPERSION, DISPERSION_SD = 0.2, 0.2
 ORDINARY_CLUMPING, CLUMPING_SD = 0.03, 0.05
-CARRY_SD = 0.2
-ROUNDS = 3  # of fitting season and spread in turn; a fourth changes nothing that shows
+CARRY_SD, MOST_CARRY = 0.2, 0.9
+RING = 0.5 * np.eye(24) + 0.25 * (np.roll(np.eye(24), 1, axis=0) + np.roll(np.eye(24), -1, axis=0))
+SMOOTHED = 8 / 3  # hours of day that share their authors through the circular smoothing
+LEAST_DISPERSION = 0.005
+FITTED = 4.0  # about how many days' worth of freedom the season takes from the spread around it
+ROUNDS = 2  # of fitting season and spread in turn, twice; more change nothing that shows
 UNUSUAL_HOUR, UNUSUAL_DAY = 1e-5, 1e-3  # rarer than these, an hour or a day counts for less
 
 
@@ -39,7 +43,7 @@ class Baseline:
     rate: float  # distinct authors an hour, mean of a week
     dow: tuple[float, ...]  # 7 factors, Monday first, mean 1
     hod: tuple[float, ...]  # 24 factors, midnight first, mean 1
-    dispersion: float  # relative variance of a whole day's level; 0 is Poisson, 0.25 is "half as much or half as much again"
+    dispersion: float  # relative variance of a day's level; 0 is Poisson, 0.25 is "half as much or half more"
     clumping: float  # relative variance of one hour within its day
     carry: float  # correlation of a day's level with the day before, 0 to 1
     authors: float  # how many were counted
@@ -76,8 +80,8 @@ def learn(
 ) -> Baseline:
     """Return what is usual in the eight weeks before `until`.
 
-    `hours` are aware starts of hours, `counts` distinct authors in each (None: nobody looked). Hours inside one of
-    `incidents` (from, to) are left out, and hours and days too rare to be usual count for less.
+    `hours` are aware starts of hours, `counts` distinct authors in each (None: nobody looked). Hours inside one
+    of `incidents` (from, to) are left out, and hours and days too rare to be usual count for less.
     """
     kept = [
         (hour, count)
@@ -100,106 +104,157 @@ def expected_hours(baseline: Baseline, when: Calendar) -> Floats:
     return means
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Relative variances of what was learned: how far the truth may lie from it."""
+
+    rate: float
+    weekday: float
+    hour: tuple[float, ...]  # 24, midnight first
+    dispersion: float
+
+
+def doubt(baseline: Baseline) -> Doubt:
+    """Return how far the truth may lie from a baseline, by the noise and the shrinkage that it was learned with."""
+    days, authors = max(baseline.days_of_history, 1.0), baseline.authors + 1.0
+    rate = 1 / authors + baseline.dispersion / days
+    hours = 1 / (authors * np.array(baseline.hod) / 24 * SMOOTHED + HOUR_PSEUDO_COUNT)
+    one_day = baseline.dispersion + days / authors
+    dispersion = _left(DISPERSION_SD**2, 2 * one_day**2 / days) / baseline.dispersion**2
+    return Doubt(rate, _left(WEEKDAY_VARIANCE, 7 * rate), tuple(hours.tolist()), dispersion)
+
+
+def _left(prior: float, sample: float) -> float:
+    """Return the variance that is left when a sample with this variance was seen."""
+    return prior * sample / (prior + sample)
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """One series as the fit needs it: counts (0 where missing) and the trust in each hour (0 where missing)."""
+
+    counts: Floats
+    trust: Floats
+    when: Calendar
+    days: Ints  # the day numbers in it
+    day: Ints  # of each hour, its place in `days`
+
+
 def fit(counts: Floats, when: Calendar) -> Baseline:
     """Return the baseline of one series of hourly counts (NaN: missing)."""
+    days, day = np.unique(when.day, return_inverse=True)
     seen = ~np.isnan(counts)
-    first = _fit(np.where(seen, counts, 0.0), seen.astype(np.float64), when)
-    return _fit(np.where(seen, counts, 0.0), seen * _ordinary(counts, when, first), when)
+    whole = _History(np.where(seen, counts, 0.0), seen.astype(np.float64), when, days, day)
+    first = _fit(whole, ORDINARY_DISPERSION)
+    return _fit(replace(whole, trust=seen * _ordinary(whole, first)), first.dispersion)
 
 
-def _fit(counts: Floats, weight: Floats, when: Calendar) -> Baseline:
-    dow, hod = np.ones(7), ORDINARY_HOURS
-    dispersion, clumping, carry = ORDINARY_DISPERSION, ORDINARY_CLUMPING, 0.0
-    authors = float((weight * counts).sum())
-    days = weight.sum() / 24
-    rate = 0.0
+def _fit(history: _History, dispersion: float) -> Baseline:
+    counts, trust, when = history.counts, history.trust, history.when
+    dow, hod, rate = np.ones(7), ORDINARY_HOURS, 0.0
+    clumping, carry = ORDINARY_CLUMPING, 0.0
+    authors, watched = float(trust @ counts), float(trust.sum())
+    got_by_weekday, got_by_hour = _sums(when.weekday, trust * counts, 7), _sums(when.hour, trust * counts, 24)
+    days = _sums(when.weekday, trust, 7) / 24
     for _ in range(ROUNDS):
-        shape = weight * dow[when.weekday] * hod[when.hour]
+        shape = trust * dow[when.weekday] * hod[when.hour]
         rate = (authors + 0.5) / max(float(shape.sum()), 24.0)
-        dow = _weekdays(counts, weight, rate * hod[when.hour], when, dispersion)
-        hod = _hours(counts, weight, rate * dow[when.weekday], when)
+        dow = _weekdays(
+            got_by_weekday, _sums(when.weekday, rate * trust * hod[when.hour], 7), days, dispersion
+        )
+        hod = _hours(got_by_hour, _sums(when.hour, rate * trust * dow[when.weekday], 24))
         means = rate * dow[when.weekday] * hod[when.hour]
-        dispersion, clumping, carry = _spread(counts, weight, means, when)
-    return Baseline(
-        rate, tuple(dow.tolist()), tuple(hod.tolist()), dispersion, clumping, carry, authors, float(days)
-    )
+        dispersion, clumping, carry = _spread(history, means, dispersion)
+    season = tuple(dow.tolist()), tuple(hod.tolist())
+    return Baseline(rate, *season, dispersion, clumping, carry, authors, watched / 24)
 
 
-def _weekdays(counts: Floats, weight: Floats, means: Floats, when: Calendar, dispersion: float) -> Floats:
-    got = np.bincount(when.weekday, weight * counts, 7)
-    usual = np.bincount(when.weekday, weight * means, 7) + 1e-9
-    days = np.bincount(when.weekday, weight, 7) / 24 + 1e-9
-    trust = WEEKDAY_VARIANCE / (WEEKDAY_VARIANCE + 1 / usual + dispersion / days)
-    dow: Floats = 1 + trust * (got / usual - 1)
-    return dow / dow.mean()
+def _sums(cell: Ints, values: Floats, cells: int) -> Floats:
+    sums: Floats = np.bincount(cell, values, cells).astype(np.float64)
+    return sums
 
 
-def _hours(counts: Floats, weight: Floats, means: Floats, when: Calendar) -> Floats:
-    got = _smooth(np.bincount(when.hour, weight * counts, 24))
-    usual = _smooth(np.bincount(when.hour, weight * means, 24))
-    hod: Floats = (got + HOUR_PSEUDO_COUNT * ORDINARY_HOURS) / (usual + HOUR_PSEUDO_COUNT)
-    return hod / hod.mean()
+def _weekdays(got: Floats, usual: Floats, days: Floats, dispersion: float) -> Floats:
+    noise = 1 / (usual + 1e-9) + dispersion / (days + 1e-9)
+    dow: Floats = 1 + WEEKDAY_VARIANCE / (WEEKDAY_VARIANCE + noise) * (got / (usual + 1e-9) - 1)
+    return _mean_one(dow)
+
+
+def _hours(got: Floats, usual: Floats) -> Floats:
+    hod: Floats = _smooth(got) + HOUR_PSEUDO_COUNT * ORDINARY_HOURS
+    return _mean_one(hod / (_smooth(usual) + HOUR_PSEUDO_COUNT))
 
 
 def _smooth(ring: Floats) -> Floats:
-    return 0.5 * ring + 0.25 * (np.roll(ring, 1) + np.roll(ring, -1))
+    smooth: Floats = RING @ ring
+    return smooth
 
 
-def _spread(counts: Floats, weight: Floats, means: Floats, when: Calendar) -> tuple[float, float, float]:
-    """Return dispersion, clumping and carry from pairs of authors in one hour, one day and two days running."""
-    days, day = np.unique(when.day, return_inverse=True)
-    if not len(days):
+def _mean_one(factors: Floats) -> Floats:
+    scaled: Floats = factors * (len(factors) / factors.sum())
+    return scaled
+
+
+def _spread(history: _History, means: Floats, before: float) -> tuple[float, float, float]:
+    """Return dispersion, clumping and carry, from pairs of authors in one hour, in one day and in two days running.
+
+    Factorial moments: independent (Poisson) authors make as many pairs as the square of their mean; what is more is
+    spread. Each estimate is shrunk towards the ordinary by how well the history can know it.
+    """
+    if not len(history.days):
         return ORDINARY_DISPERSION, ORDINARY_CLUMPING, 0.0
-    full = np.bincount(day)
-    trust = np.bincount(day, weight) / full  # one weight a day keeps pairs unbiased
-    got, usual = np.bincount(day, counts * (weight > 0)), np.bincount(day, means * (weight > 0))
-    hour_pairs = np.bincount(day, counts * (counts - 1) * (weight > 0))
-    hour_squares = np.bincount(day, means**2 * (weight > 0))
-    squares = trust @ (usual**2 - hour_squares) + 1e-9
-    between = trust @ (got * (got - 1) - hour_pairs) / squares
-    level = usual.sum() / len(days) + 1e-9
-    fitted = 4 / max(
-        trust.sum(), 4.0
-    )  # the season was fitted to the same days, which hides some of their spread
-    noise = (ORDINARY_DISPERSION + 1 / level) ** 2 * 2 / max(trust.sum(), 1.0)
-    dispersion = _shrink(
-        between - 1 + fitted * (ORDINARY_DISPERSION + 1 / level), noise, ORDINARY_DISPERSION, DISPERSION_SD
+    seen = history.trust > 0
+    cells = len(history.days)
+    counts, means = history.counts, means * seen
+    got, usual = _sums(history.day, counts, cells), _sums(history.day, means, cells)
+    hour_pairs, hour_squares = (
+        _sums(history.day, counts * (counts - 1), cells),
+        _sums(history.day, means**2, cells),
     )
-    within = trust @ hour_squares + 1e-9
-    clumping = _shrink(
-        (trust @ hour_pairs / within) / (1 + dispersion) - 1, 2 / within, ORDINARY_CLUMPING, CLUMPING_SD
+    trust = _sums(history.day, history.trust, cells) / _sums(history.day, np.ones(len(means)), cells)
+    known = max(float(trust.sum()), 1.0)
+    noise = before + 1 / (float(usual.sum()) / cells + 1e-9)  # relative variance of one day
+    between = float(trust @ (got * (got - 1) - hour_pairs) / (trust @ (usual**2 - hour_squares) + 1e-9)) - 1
+    between += FITTED / max(known, FITTED) * noise
+    dispersion = max(
+        _shrink(between, 2 * noise**2 / known, ORDINARY_DISPERSION, DISPERSION_SD), LEAST_DISPERSION
     )
-    return max(dispersion, 0.005), max(clumping, 0.0), _carry(days, trust, got, usual, max(dispersion, 0.005))
+    within = float(trust @ hour_squares) + 1e-9
+    clumping = float(trust @ hour_pairs) / within / (1 + dispersion) - 1
+    clumping = max(_shrink(clumping, 2 / within, ORDINARY_CLUMPING, CLUMPING_SD), 0.0)
+    return dispersion, clumping, _carry(history.days, trust, got, usual, dispersion)
 
 
 def _carry(days: Ints, trust: Floats, got: Floats, usual: Floats, dispersion: float) -> float:
     # Pairs within one Monday-to-Sunday week only: the order of the weeks carries no meaning.
     pair = (np.diff(days) == 1) & ((days[1:] + 6) % 7 != 0)
     both = np.sqrt(trust[1:] * trust[:-1]) * pair
-    products = both @ (usual[1:] * usual[:-1]) + 1e-9
-    together = both @ ((got - usual)[1:] * (got - usual)[:-1]) / products
-    level = usual.mean() + 1e-9
-    noise = ((dispersion + 1 / level) / dispersion) ** 2 / max(both.sum(), 1.0)
-    return float(np.clip(_shrink(together / dispersion, noise, 0.0, CARRY_SD), 0.0, 0.9))
+    excess = got - usual
+    together = float(both @ (excess[1:] * excess[:-1]) / (both @ (usual[1:] * usual[:-1]) + 1e-9))
+    noise = 1 + 1 / (float(usual.mean()) + 1e-9) / dispersion
+    carry = _shrink(together / dispersion, noise**2 / max(float(both.sum()), 1.0), 0.0, CARRY_SD)
+    return min(max(carry, 0.0), MOST_CARRY)
 
 
 def _shrink(estimate: float, variance: float, prior: float, prior_sd: float) -> float:
-    trust = prior_sd**2 / (prior_sd**2 + variance)
-    return float(prior + trust * (estimate - prior))
+    return prior + prior_sd**2 / (prior_sd**2 + variance) * (estimate - prior)
 
 
-def _ordinary(counts: Floats, when: Calendar, first: Baseline) -> Floats:
-    """Return weights below 1 for hours and days so rare that they were incidents (Farrington's re-weighting)."""
-    seen = np.nan_to_num(counts)
-    means = expected_hours(first, when) * ~np.isnan(counts)
-    _, day = np.unique(when.day, return_inverse=True)
-    totals, usual = np.bincount(day, seen), np.bincount(day, means)
-    hours = _weight(seen, means, first.dispersion + first.clumping, UNUSUAL_HOUR)
-    return np.minimum(hours, _weight(totals, usual, first.dispersion, UNUSUAL_DAY)[day])
+def _ordinary(history: _History, first: Baseline) -> Floats:
+    """Return less than 1 for hours and days so rare that they were incidents (Farrington's re-weighting)."""
+    means = expected_hours(first, history.when) * (history.trust > 0)
+    cells = len(history.days)
+    totals, usual = _sums(history.day, history.counts, cells), _sums(history.day, means, cells)
+    hours = _weight(history.counts, means, first.dispersion + first.clumping, UNUSUAL_HOUR)
+    weights: Floats = np.minimum(hours, _weight(totals, usual, first.dispersion, UNUSUAL_DAY)[history.day])
+    return weights
 
 
 def _weight(counts: Floats, means: Floats, spread: float, unusual: float) -> Floats:
-    size = 1 / spread
-    tail = nbinom.sf(counts - 1, size, size / (size + means))
-    excess = norm.isf(np.clip(tail, 1e-300, 0.5)) / norm.isf(unusual)
-    return np.where(excess > 1, 1 / np.maximum(excess, 1) ** 2, 1.0)
+    """Return 1, or for counts rarer than `unusual` the inverse square of how far out they are."""
+    weights = np.ones(len(counts))
+    high = (counts > 1) & (counts > means + 2 * np.sqrt(means + spread * means**2))
+    n, mean, size = counts[high], means[high], 1 / spread
+    excess = ndtri(np.clip(betainc(n, size, mean / (mean + size)), 1e-300, 0.5)) / ndtri(unusual)
+    weights[high] = 1 / np.maximum(excess, 1) ** 2
+    return weights

@@ -1,4 +1,8 @@
-"""How unusual each hour is: a negative-binomial scan and a two-state filter, both aware of the day's own level."""
+"""How unusual each hour is, seen two ways: a negative-binomial scan and a two-state filter.
+
+Both know that days differ: how busy a day is (its level) is learned from the day's own earlier hours, so that a busy day
+is not a spike and a burst on a quiet day is. All functions take many series at once, as (series, hours) arrays.
+"""
 
 from dataclasses import dataclass
 
@@ -6,40 +10,81 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from web.alerts.baseline import Baseline, Floats, Ints
+from web.alerts.baseline import Baseline, Floats, Ints, doubt
 
 WINDOWS = (1, 3, 6, 12, 24)  # hours
+WORTH_A_LOOK = 1.5  # standard deviations above the mean; nearer to it no tail is small enough to matter
+
+# What the filter takes a burst to be: so many times the usual number, lasting about a day unless its hours say otherwise.
+# Its odds are averaged over the multiples, so that none has to be guessed.
+TIMES = np.array([1.7, 3.0, 6.0])
+LEAVE = 0.04
+ENTER = 1 / 200  # chance an hour that a burst begins: too small to matter, large enough to wake up
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """What is known, at the start of each hour, of how busy that day is: gamma with this mean and variance."""
+class Spread:
+    """How far each series strays from its season, as (series, 1) columns; see `Baseline` for the first three."""
 
-    mean: Floats
-    variance: Floats
-
-
-def day_starts(day: Ints) -> Ints:
-    """Return, for each hour, the index of the first hour of its local day."""
-    return np.searchsorted(day, day, side="left")
+    dispersion: Floats
+    clumping: Floats
+    carry: Floats
+    error: Floats  # relative variance of a day's learned mean
 
 
-def level(counts: Floats, means: Floats, day: Ints, base: Baseline) -> Level:
-    """Return the gamma-Poisson level of each hour from the hours of its day before it, and a little of yesterday.
+def spread(*baselines: Baseline) -> Spread:
+    """Return the spread of each baseline, one row each."""
+    error = [doubt(base).rate + doubt(base).weekday for base in baselines]
+    rows = [(b.dispersion, b.clumping, b.carry, e) for b, e in zip(baselines, error, strict=True)]
+    return Spread(*(column[:, None] for column in np.array(rows).T))
 
-    `counts` are (series, hours) without NaN, `means` the same or (hours,) and 0 where an hour is missing.
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What both ways of looking say of each hour, as (series, hours) arrays; 0 where there is nothing to see."""
+
+    scan: Floats  # -log10 of the smallest tail probability over the windows that end with the hour
+    window: NDArray[np.int8]  # index in WINDOWS of the window that has it
+    filter: Floats  # log10 of the odds that a burst is on, where the scan sees an excess
+
+    def at(self, place: tuple[int, int]) -> "Scores":
+        """Return the scores of one (series, hour) alone."""
+        return Scores(self.scan[place], self.window[place], self.filter[place])
+
+
+def scores(counts: Floats, means: Floats, day: Ints, floor: int, wide: Spread) -> Scores:
+    """Return both scores of each hour.
+
+    `counts` are distinct authors (series, hours), `means` their usual number (one row serves all), and both are 0 in hours that are missing.
+    `day` numbers the local day of each hour. Windows with fewer than `floor` authors, and hours without one, score 0.
     """
-    trust = 1 / (1 + base.clumping * means)
-    start = day_starts(day)
-    got = _before(counts * trust)
-    usual = _before(np.broadcast_to(means * trust, counts.shape))
-    got, usual = got - got[:, start], usual - usual[:, start]
-    size = 1 / base.dispersion
-    a, b = np.full_like(got, size), np.full_like(usual, size)
-    if base.carry:
-        _carry_over(a, b, got, usual, counts, np.broadcast_to(means, counts.shape), day, base)
-    mean = (a + got) / (b + usual)
-    return Level(mean, mean / (b + usual))
+    best, which = _scan(counts, means, day, floor, wide)
+    odds = _burst_odds(counts, means, day, wide)
+    seen = (best > 0) & (counts > 0)
+    return Scores(np.where(seen, best, 0.0), which, np.where(seen, np.maximum(odds + 1, 0.0), 0.0))
+
+
+def next_day(a: Floats, b: Floats, wide: Spread) -> tuple[Floats, Floats]:
+    """Return the gamma shape and rate of tomorrow's level, given today's."""
+    mean = 1 + wide.carry * (a / b - 1)
+    variance = wide.carry**2 * a / b**2 + (1 - wide.carry**2) * wide.dispersion
+    return mean**2 / variance, mean / variance
+
+
+def _levels(counts: Floats, means: Floats, day: Ints, wide: Spread) -> tuple[Floats, Floats]:
+    """Return mean and variance of each day's level as known at the start of each hour (gamma-Poisson)."""
+    trust = 1 / (1 + wide.clumping * means)
+    starts = np.searchsorted(day, np.unique(day))
+    got, usual = _before(counts * trust), _before(means * trust)
+    a, b = np.empty_like(got), np.empty_like(got)
+    a_now, b_now = 1 / wide.dispersion, 1 / wide.dispersion
+    for start, stop in zip(starts, [*starts[1:], len(day)], strict=True):
+        a[:, start:stop] = a_now + got[:, start:stop] - got[:, [start]]
+        b[:, start:stop] = b_now + usual[:, start:stop] - usual[:, [start]]
+        last = slice(stop - 1, stop)
+        a_end = a[:, last] + counts[:, last] * trust[:, last]
+        a_now, b_now = next_day(a_end, b[:, last] + means[:, last] * trust[:, last], wide)
+    return a / b, a / b**2
 
 
 def _before(values: Floats) -> Floats:
@@ -47,63 +92,90 @@ def _before(values: Floats) -> Floats:
     return sums
 
 
-def _carry_over(
-    a: Floats, b: Floats, got: Floats, usual: Floats, counts: Floats, means: Floats, day: Ints, base: Baseline
-) -> None:
-    firsts = np.unique(day, return_index=True)[1]
-    for first, following in zip(firsts[:-1], firsts[1:], strict=True):
-        last = following - 1
-        trust = 1 / (1 + base.clumping * means[:, last])
-        a_end = a[:, last] + got[:, last] + counts[:, last] * trust
-        b_end = b[:, last] + usual[:, last] + means[:, last] * trust
-        mean = 1 + base.carry * (a_end / b_end - 1)
-        variance = base.carry**2 * a_end / b_end**2 + (1 - base.carry**2) * base.dispersion
-        end = firsts[firsts > following]
-        stop = end[0] if len(end) else len(day)
-        b[:, following:stop] = (mean / variance)[:, None]
-        a[:, following:stop] = (mean**2 / variance)[:, None]
-
-
-def scan(
-    counts: Floats, means: Floats, day: Ints, base: Baseline, floor: int, error: float
+def _scan(
+    counts: Floats, means: Floats, day: Ints, floor: int, wide: Spread
 ) -> tuple[Floats, NDArray[np.int8]]:
-    """Return, for each hour, -log10 of the smallest tail probability over the windows that end there, and which."""
-    means = np.broadcast_to(means, counts.shape)
-    known = level(counts, means, day, base)
-    sums = [_padded(values) for values in (counts, means, means**2)]
+    known = _levels(counts, means, day, wide)
+    sums = tuple(_running(values) for values in (counts, means, means**2))
     best = np.zeros(counts.shape)
     which = np.zeros(counts.shape, dtype=np.int8)
     for index, hours in enumerate(WINDOWS):
-        score = _window(sums, known, day, base, hours, floor, error)
+        score = _window(sums, known, day, hours, floor, wide)
         better = score > best
         best[better], which[better] = score[better], index
     return best, which
 
 
-def _padded(values: Floats) -> Floats:
+def _running(values: Floats) -> Floats:
     return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
 
 
 def _window(
-    sums: list[Floats], known: Level, day: Ints, base: Baseline, hours: int, floor: int, error: float
+    sums: tuple[Floats, ...], known: tuple[Floats, Floats], day: Ints, hours: int, floor: int, wide: Spread
 ) -> Floats:
-    length = len(day)
-    last = np.arange(length)
-    first = np.maximum(last - hours + 1, 0)
-    ends = np.searchsorted(day, day, side="right")
-    edge = np.minimum(last + 1, ends[first])
+    """Return -log10 P(so many or more in the `hours` up to each hour), from the level as known before the window."""
+    hours = min(hours, len(day))
     counts, means, squares = sums
-    n = counts[:, last + 1] - counts[:, first]
-    here, later = means[:, edge] - means[:, first], means[:, last + 1] - means[:, edge]
-    mean, variance = known.mean[:, first], known.variance[:, first]
-    next_mean = 1 + base.carry * (mean - 1)
-    next_variance = base.carry**2 * variance + (1 - base.carry**2) * base.dispersion
-    m = here * mean + later * next_mean
-    extra = here**2 * variance + later**2 * next_variance + 2 * here * later * base.carry * variance
-    extra += base.clumping * (squares[:, last + 1] - squares[:, first]) * mean**2 + error * m**2
-    look = (n >= floor) & (n > m + np.sqrt(m + extra))
+    first = np.maximum(np.arange(len(day)) - hours + 1, 0)
+    midnight = np.minimum(np.arange(len(day)) + 1, np.searchsorted(day, day[first], side="right"))
+    today = means[:, midnight] - means[:, first]
+    tomorrow = _in_window(means, hours) - today
+    level, variance = _from_first(known[0], hours), _from_first(known[1], hours)
+    n = _in_window(counts, hours)
+    mean = today * level + tomorrow * (1 + wide.carry * (level - 1))
+    extra = variance * (today + wide.carry * tomorrow) ** 2
+    extra += (1 - wide.carry**2) * wide.dispersion * tomorrow**2
+    extra += wide.clumping * _in_window(squares, hours) * level**2 + wide.error * mean**2
+    look = (n >= floor) & (n > mean + WORTH_A_LOOK * np.sqrt(mean + extra))
     score = np.zeros(n.shape)
-    m_, n_, e_ = m[look], n[look], extra[look]
-    size = m_**2 / e_
-    score[look] = -np.log10(np.maximum(betainc(n_, size, m_ / (m_ + size)), 1e-300))
+    score[look] = _tail(n[look], mean[look], extra[look])
     return score
+
+
+def _in_window(running: Floats, hours: int) -> Floats:
+    """Return the sum over the `hours` that end with each hour; fewer at the start."""
+    sums = running[:, 1:].copy()
+    sums[:, hours:] -= running[:, 1:-hours]
+    return sums
+
+
+def _from_first(values: Floats, hours: int) -> Floats:
+    """Return, for each hour, the value at the first of the `hours` that end with it."""
+    started = values[:, : values.shape[1] - hours + 1]
+    return np.concatenate([np.repeat(values[:, :1], hours - 1, axis=1), started], axis=1)
+
+
+def _tail(n: Floats, mean: Floats, extra: Floats) -> Floats:
+    """Return -log10 P(N >= n) of the negative binomial with this mean and this variance beyond Poisson's."""
+    size = mean**2 / np.maximum(extra, 1e-12)
+    tail: Floats = -np.log10(np.maximum(betainc(n, size, mean / (mean + size)), 1e-300))
+    return tail
+
+
+def _burst_odds(counts: Floats, means: Floats, day: Ints, wide: Spread) -> Floats:
+    """Return log10 of the mean odds that a burst is on: Kleinberg's (2002) two states, filtered forward.
+
+    Each hour's authors are negative binomial about the day's level in both states. Hours that look like a burst teach
+    the level nothing.
+    """
+    times = TIMES[:, None, None]
+    a = b = np.broadcast_to(1 / wide.dispersion, (len(TIMES), len(counts), 1))
+    burst = np.full(a.shape, ENTER)
+    mean_odds = np.empty(counts.shape)
+    trusts = 1 / (1 + wide.clumping * means)
+    midnight = np.diff(day, prepend=day[:1]) != 0
+    for hour in range(len(day)):
+        now = slice(hour, hour + 1)
+        if midnight[hour]:
+            a, b = next_day(a, b, wide)
+        n, usual = counts[:, now], means[:, now]
+        mean = usual * (a / b)
+        ratio = n * np.log(times) - (n + a) * np.log1p((times - 1) * mean / (a + mean))
+        prior = burst * (1 - LEAVE) + (1 - burst) * ENTER
+        odds = prior / (1 - prior) * np.exp(np.minimum(ratio, 50))
+        mean_odds[:, hour] = odds.mean(axis=(0, 2))
+        burst = np.minimum(odds / (1 + odds), 1 - 1e-9)
+        learned = (1 - burst) * trusts[:, now]
+        a, b = a + n * learned, b + usual * learned
+    logs: Floats = np.log10(mean_odds)
+    return logs

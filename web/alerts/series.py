@@ -1,109 +1,112 @@
-"""The series that alarms are made of: who was upset, by hour, and since when anybody looked."""
+"""Read a series of hourly counts from a CSV file, and say in one line what is wrong with it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from models.settings import Brand, Settings
-from models.store import Store
-from models.store.figures import Written
-from web.alerts.baseline import HISTORY
-from web.alerts.spikes import LOOK_BACK, Baseline, authors_by_hour, learn
+import numpy as np
 
-HOUR = timedelta(hours=1)
-UNJUDGED = 0.05  # a larger share of mentions without a verdict makes every count a guess
+from web.alerts.baseline import HOUR, Floats
+
+HEADER = ["hour", "count"]
+LONGEST_GAP = 1_000_000  # hours left out between two lines; more is a mistyped year
+
+
+class SeriesError(Exception):
+    """A file of hourly counts that cannot be read: who, what, and what to do, in one line."""
+
+    permanent = True
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """Since when a brand is listened to, and when it was last heard."""
+class Series:
+    """Consecutive hours of one file; the hours that it leaves out are NaN."""
 
-    since: datetime  # start of the first hour that all its sources cover, back-fill included
-    live: datetime  # when the first of its sources had caught up with the present
-    seen: datetime  # end of its latest successful turn: what is later than this, nobody knows
-
-    @property
-    def hour(self) -> datetime:
-        """Start of the latest hour that was looked at."""
-        return hour_of(self.seen)
-
-    @property
-    def share_gone(self) -> float:
-        """The part of the latest hour that was looked at, 0 to 1."""
-        return max(0.0, (self.seen - max(self.hour, self.live)) / HOUR)
+    name: str
+    hours: list[datetime]  # as written, with their own offset: that is the local time of the series
+    counts: Floats
 
 
-@dataclass(slots=True)
-class Memory:
-    """What a process need not find out at each turn anew."""
+def read_series(path: Path) -> Series:
+    """Return the hourly counts of a CSV file with the header `hour,count`; an empty count is a missing hour.
 
-    since: datetime | None = None  # since when this process watches; silence before that was its own
-    usual: dict[str, tuple[datetime, datetime, Baseline]] = field(default_factory=dict)
-
-
-def hour_of(at: datetime) -> datetime:
-    """Start of the hour in UTC."""
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def watched(store: Store, settings: Settings, brand: Brand) -> Watched | None:
-    """Since when a brand is listened to; None before a source has caught up, or without any mention."""
-    sources = [source for source in settings.sources if source.brand == brand.name]
-    known = [(source, store.sources.state(source.name)) for source in sources]
-    caught_up = [(state.backfilled_at, source.window) for source, state in known if state.backfilled_at]
-    heard = [state.succeeded_at for _, state in known if state.succeeded_at]
-    first = store.figures.first(brand.name)
-    if not caught_up or not heard or first is None:
-        return None
-    since = max(first, *(at - window for at, window in caught_up))
-    return Watched(hour_of(since) + HOUR, min(at for at, _ in caught_up), max(heard))
+    Raises SeriesError, naming the line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return _series(path, list(_rows(path, file)))
+    except OSError as error:
+        raise SeriesError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SeriesError(
+            f"{path}: not a text file in UTF-8; export it as CSV with the header hour,count"
+        ) from error
 
 
-def is_judged(store: Store, brand: Brand, span: Watched) -> bool:
-    """Whether nearly everything that was written has its verdict."""
-    since = max(span.since, span.seen - HISTORY)
-    return store.figures.waiting(brand.name, since, span.hour + HOUR) <= UNJUDGED
+def _rows(path: Path, file: Iterator[str]) -> Iterator[tuple[datetime, float]]:
+    rows = csv.reader(file)
+    if next(rows, None) != HEADER:
+        raise SeriesError(f"{path}: line 1: the header must be hour,count")
+    before: datetime | None = None
+    for row in rows:
+        if not row:
+            continue
+        try:
+            hour, count = _row(row)
+            _check_order(before, hour)
+        except ValueError as error:
+            raise SeriesError(f"{path}: line {rows.line_num}: {error}") from error
+        before = hour
+        yield hour, count
 
 
-def usual(store: Store, settings: Settings, brand: Brand, span: Watched, memory: Memory) -> Baseline:
-    """What is usual up to last midnight; learned anew once a day."""
-    zone = settings.service.zone
-    today = span.seen.astimezone(zone).date()
-    until = datetime.combine(today, time(), zone).astimezone(span.seen.tzinfo)
-    known = memory.usual.get(brand.name)
-    if known is not None and known[:2] == (span.since, until):
-        return known[2]
-    hours = hours_between(max(span.since, until - HISTORY), until)
-    past = [
-        (each.since, each.over_at or until)
-        for each in store.incidents.past(brand.name, hours[0] if hours else until)
-    ]
-    written = store.figures.written(brand.name, hours[0], until) if hours else []
-    baseline = learn(hours, upset_people(written, hours), zone, until, past)
-    memory.usual[brand.name] = (span.since, until, baseline)
-    return baseline
+def _row(row: Sequence[str]) -> tuple[datetime, float]:
+    if len(row) != len(HEADER):
+        raise ValueError(f"{len(row)} fields; write hour,count")
+    hour = parse_hour(row[0])
+    if not row[1].strip():
+        return hour, np.nan
+    if not row[1].strip().isdecimal():
+        raise ValueError(
+            f"count {row[1][:20]!r}; write a whole number of authors, or nothing for a missing hour"
+        )
+    return hour, float(row[1])
 
 
-def present(store: Store, brand: Brand, span: Watched) -> tuple[list[datetime], list[int | None]]:
-    """The latest hours and their upset live authors; hours before anybody listened are missing."""
-    hours = hours_between(span.hour - (LOOK_BACK - 1) * HOUR, span.hour + HOUR)
-    written = store.figures.written(brand.name, hours[0], span.hour + HOUR, live_only=True)
-    return hours, upset_people(written, hours, (hour for hour in hours if hour + HOUR <= span.live))
+def parse_hour(text: str) -> datetime:
+    """Return an ISO 8601 hour with offset; ValueError says what is wrong with it."""
+    try:
+        hour = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(
+            f"hour {text[:40]!r}; write ISO 8601 with offset, as 2026-03-01T08:00+02:00"
+        ) from None
+    if hour.tzinfo is None:
+        raise ValueError(f"hour {text[:40]!r} has no offset; write it as 2026-03-01T08:00+02:00")
+    if hour.minute or hour.second or hour.microsecond:
+        raise ValueError(f"hour {text[:40]!r} is not the start of an hour")
+    return hour
 
 
-def upset_people(
-    written: Iterable[Written], hours: Sequence[datetime], missing: Iterable[datetime] = ()
-) -> list[int | None]:
-    """Distinct upset authors by hour, one author once a day; None where nobody looked."""
-    return authors_by_hour(((each.author, each.at) for each in written if each.upset), hours, missing)
+def _check_order(before: datetime | None, hour: datetime) -> None:
+    if before is not None and hour <= before:
+        raise ValueError(f"hour {hour.isoformat()} comes again or too late; sort the hours, one row each")
+    if before is not None and (hour - before) / HOUR > LONGEST_GAP:
+        raise ValueError(
+            f"hour {hour.isoformat()} is more than a century after the line before; check the year"
+        )
 
 
-def everybody(written: Iterable[Written], hours: Sequence[datetime]) -> list[int | None]:
-    """Distinct authors by hour, whatever they wrote."""
-    return authors_by_hour(((each.author, each.at) for each in written), hours)
-
-
-def hours_between(start: datetime, end: datetime) -> list[datetime]:
-    """The starts of the hours from the one of `start` to the last before `end`."""
-    first = hour_of(start)
-    return [first + step * HOUR for step in range(max(0, -((first - end) // HOUR)))]
+def _series(path: Path, rows: list[tuple[datetime, float]]) -> Series:
+    """Return the rows with the hours that they leave out, missing."""
+    hours: list[datetime] = []
+    counts: list[float] = []
+    for hour, count in rows:
+        while hours and hour - hours[-1] > HOUR:
+            hours.append(hours[-1] + HOUR)
+            counts.append(np.nan)
+        hours.append(hour)
+        counts.append(count)
+    return Series(str(path), hours, np.array(counts, dtype=np.float64))

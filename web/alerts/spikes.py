@@ -11,12 +11,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from scipy.stats import nbinom
+from scipy.special import betainc
 
-from web.alerts.baseline import Baseline, as_counts, calendar, expected, expected_hours, learn
+from web.alerts.baseline import Baseline, Floats, as_counts, calendar, expected, expected_hours, learn
 from web.alerts.mood import Mood, mood
-from web.alerts.score import WINDOWS, scan
-from web.alerts.threshold import REFRACTORY_HOURS, Threshold, threshold, uncertainty
+from web.alerts.score import WINDOWS, Scores, scores, spread
+from web.alerts.threshold import MONTH_DAYS, REFRACTORY_HOURS, Threshold, threshold
 
 __all__ = [
     "FLOOR", "LEARNING_DAYS", "RISK_FLOOR", "Baseline", "Finding", "Incident", "Mood", "Step", "Threshold",
@@ -27,13 +27,15 @@ FLOOR, RISK_FLOOR = 3, 2  # distinct authors without whom nothing is a spike
 LEARNING_DAYS = 14
 LEARNING_HOURS = 3
 LEARNING_CHANCE = 1e-3  # a fixed rule may not call the ordinary hours of a busy brand a spike
-FIXED_LOOKS = 28 * 24 / LEARNING_HOURS  # windows of three hours in 28 days
-LOOK_BACK = 49  # hours that the score of one hour can depend on: a window, and the day in which it began
+LOOK_BACK = (
+    73  # hours that the score of one hour hangs on: a window, its first day, and what that day carried over
+)
 QUIET = timedelta(hours=6)
 REMIND = timedelta(hours=6)
 ESCALATES, CREEPS = 2.0, 1.25
 EPISODE = timedelta(hours=REFRACTORY_HOURS)
 
+Method = Literal["scan", "filter", "fixed"]
 Action = Literal["open", "grow", "over", "nothing"]
 
 
@@ -47,7 +49,7 @@ class Finding:
     expected: float  # usual number in the window
     p_value: float  # chance of so many in just this window, given how busy its day already was
     chance_per_month: float  # needless alerts this striking in 28 quiet days, over all hours and windows
-    method: Literal["scan", "fixed"]
+    method: Method
     learning: bool  # found by the fixed rule of the first fourteen days
     mood: Mood | None  # "volume": everything grew; "mood": people got angrier; None: cannot be told
 
@@ -108,24 +110,30 @@ def examine(
 ) -> Finding | None:
     """Return what is unusual about the last hour of a series, or None.
 
-    `hours` are consecutive aware hour starts and `counts` distinct authors (None: missing); the last 49 matter. The last
+    `hours` are consecutive aware hour starts and `counts` distinct authors (None: missing); the last 73 matter. The last
     hour may be under way: `share_gone` (0 to 1) is the part that has passed. `totals` are all authors in the same hours,
     complaining or not, as far back as there are; with them the finding says whether everything grew or people got angrier.
     """
     if not counts or not counts[-1]:
         return None
-    values = as_counts(counts[-LOOK_BACK:])
     when = calendar(hours[-LOOK_BACK:], zone)
-    means = np.where(np.isnan(values), 0.0, expected_hours(baseline, when))
+    values, means = watched(as_counts(counts[-LOOK_BACK:]), expected_hours(baseline, when))
     means[-1] *= share_gone
     if baseline.days_of_history < LEARNING_DAYS:
-        found = _fixed_rule(baseline, hours[-1], np.nan_to_num(values), means, floor)
+        found = by_fixed_rule(baseline, values, means, hours[-1], floor)
     else:
         limit = threshold(baseline, needless_per_month, floor)
-        found = _scan(baseline, hours[-1], np.nan_to_num(values), means, when.day, floor, limit)
+        seen = scores(values[None], means[None], when.day, floor, spread(baseline))
+        found = from_scores(limit, seen, (0, -1), values, means, hours[-1])
     if found is None or totals is None:
         return found
     return replace(found, mood=mood(counts, totals, found.window_hours))
+
+
+def watched(counts: Floats, means: Floats) -> tuple[Floats, Floats]:
+    """Return counts and means with 0 for both in the hours that are missing: they say nothing either way."""
+    missing = np.isnan(counts)
+    return np.where(missing, 0.0, counts), np.where(missing, 0.0, means)
 
 
 def step(incident: Incident | None, finding: Finding | None, at: datetime) -> Step:
@@ -152,31 +160,34 @@ def _escalates(incident: Incident, finding: Finding, at: datetime) -> bool:
     return at - incident.told_at >= REMIND and finding.observed >= CREEPS * incident.told_observed
 
 
-def _scan(
-    baseline: Baseline,
-    at: datetime,
-    counts: "np.ndarray",
-    means: "np.ndarray",
-    day: "np.ndarray",
-    floor: int,
-    limit: Threshold,
+def from_scores(
+    limit: Threshold, seen: Scores, at: tuple[int, int], counts: Floats, means: Floats, hour: datetime
 ) -> Finding | None:
-    scores, which = scan(counts[None], means, day, baseline, floor, uncertainty(baseline))
-    score = float(scores[0, -1])
-    if score <= limit.score:
+    """Return what the scores say of one (row, place) of them; `counts` and `means` are that row's, up to that place."""
+    by_scan, by_filter = (float(rarity) for rarity in limit.rarities(seen.at(at)))
+    rarity = max(by_scan, by_filter)
+    if rarity <= limit.rarity:
         return None
-    hours = WINDOWS[which[0, -1]]
+    hours = WINDOWS[seen.window[at]]
     observed, usual = int(counts[-hours:].sum()), float(means[-hours:].sum())
-    return Finding(at, hours, observed, usual, 10**-score, limit.chance_per_month(score), "scan", False, None)
+    p_value, chance = float(10 ** -seen.scan[at]), limit.chance_per_month(rarity)
+    method: Method = "scan" if by_scan >= by_filter else "filter"
+    return Finding(hour, hours, observed, usual, p_value, chance, method, learning=False, mood=None)
 
 
-def _fixed_rule(
-    baseline: Baseline, at: datetime, counts: "np.ndarray", means: "np.ndarray", floor: int
+def by_fixed_rule(
+    baseline: Baseline, counts: Floats, means: Floats, hour: datetime, floor: int
 ) -> Finding | None:
     """Return three authors in three hours, unless the few days so far say that this is their usual."""
     observed, usual = int(counts[-LEARNING_HOURS:].sum()), float(means[-LEARNING_HOURS:].sum())
-    size = 1 / (baseline.dispersion + uncertainty(baseline))
-    chance = float(nbinom.sf(observed - 1, size, size / (size + max(usual, 1e-9))))
+    chance = _fixed_rule_chance(baseline, observed, usual)
     if observed < floor or chance > LEARNING_CHANCE:
         return None
-    return Finding(at, LEARNING_HOURS, observed, usual, chance, chance * FIXED_LOOKS, "fixed", True, None)
+    a_month = chance * MONTH_DAYS * 24 / LEARNING_HOURS
+    return Finding(hour, LEARNING_HOURS, observed, usual, chance, a_month, "fixed", learning=True, mood=None)
+
+
+def _fixed_rule_chance(baseline: Baseline, observed: int, usual: float) -> float:
+    """Return the chance of so many authors in three hours, with all the doubt of a short history."""
+    size = 1 / (baseline.dispersion + baseline.clumping + float(spread(baseline).error[0, 0]))
+    return float(betainc(observed, size, usual / (usual + size))) if observed else 1.0

@@ -1,115 +1,144 @@
-"""How unusual is unusual enough: the score that a quiet brand would pass N times a month, found by bootstrap."""
+"""How unusual is unusual enough: the rarity that a quiet brand passes N times a month, found by bootstrap."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import gammaincinv, ndtr
 
-from web.alerts.baseline import HOUR_PSEUDO_COUNT, Baseline, Calendar, Floats, expected_hours
-from web.alerts.score import scan
+from web.alerts.baseline import LEAST_DISPERSION, Baseline, Calendar, Floats, Ints, doubt, expected_hours
+from web.alerts.score import Scores, scores, spread
 
 MONTH_DAYS = 28
-MONTHS = 150  # quiet months to simulate: the rate of needless alerts is then known to about a tenth
+MONTHS = 48  # of quiet to simulate, as weeks; the rate of needless alerts is then known to about a seventh
 SEED = 20_261
 REFRACTORY_HOURS = 24  # alerts closer than this are one episode
-SLOPE_SPAN = 4  # the tail's slope is read between the budget and this many times the budget
+SPAN = 4.0  # a tail's slope is read between the budget and this many times the budget
+STEEPEST = 2.5  # decades of chance for one unit of score, where too few weeks reach far enough to tell
+RAREST = 1.0  # episodes a month below which the tail is drawn on from the slope instead of counted
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """How chance thins out with a score: ten to the minus `slope` for each unit beyond `at`."""
+
+    at: float  # passed by chance in as many episodes a month as the anchor of the threshold says
+    slope: float
+
+    def rarity(self, score: Floats) -> Floats:
+        """Return a score on the common scale: decades rarer than the anchor, minus infinity where nothing is seen."""
+        rare: Floats = np.where(score > 0, self.slope * (score - self.at), -np.inf)
+        return rare
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The score to pass, and how chance thins out beyond it."""
+    """The rarity to pass for a budget, and how rare chance makes what is beyond it."""
 
-    score: float
-    needless_per_month: float  # episodes in 28 quiet days that pass `score`
-    slope: float  # decades of chance for each unit of score
+    needless_per_month: float  # episodes in 28 quiet days that pass `rarity`
+    rarity: float
+    scan: Tail
+    filter: Tail
 
-    def chance_per_month(self, score: float) -> float:
-        """Return how often in 28 quiet days chance alone reaches a score."""
-        return float(self.needless_per_month * 10 ** (self.slope * (self.score - score)))
+    def rarities(self, seen: Scores) -> tuple[Floats, Floats]:
+        """Return the rarity of each hour by scan and by filter, on one scale."""
+        return self.scan.rarity(seen.scan), self.filter.rarity(seen.filter)
+
+    def chance_per_month(self, rarity: float) -> float:
+        """Return in how many episodes a month (28 quiet days) chance alone reaches a rarity."""
+        return float(self.needless_per_month * 10 ** (self.rarity - rarity))
 
 
 @lru_cache(maxsize=256)
 def threshold(baseline: Baseline, needless_per_month: float, floor: int = 3) -> Threshold:
-    """Return the score that this brand passes by chance in so many episodes a month (28 days; a day between episodes).
+    """Return what this brand passes by chance in so many episodes a month (28 days, at least a day between them).
 
-    A parametric bootstrap on the brand's own baseline: quiet months are drawn from what was learned *and* from how
+    A parametric bootstrap on the brand's own baseline: quiet weeks are drawn from what was learned *and* from how
     uncertain it is, so that a short history does not buy needless alerts. The same baseline gives the same answer.
     """
-    peaks = _quiet_scores(baseline, floor)
-    score = _passed(peaks, needless_per_month * MONTHS)
-    looser = _passed(peaks, needless_per_month * MONTHS * SLOPE_SPAN)
-    slope = np.log10(SLOPE_SPAN) / max(score - looser, 0.2)
-    return Threshold(score, needless_per_month, float(min(slope, 2.0)))
+    if needless_per_month <= 0:
+        raise ValueError(
+            f"the budget of needless alerts a month must be more than 0, not {needless_per_month:g}"
+        )
+    anchor = max(needless_per_month, RAREST)
+    quiet = _quiet(baseline, floor)
+    scan, by_filter = _tail(quiet.scan, anchor), _tail(quiet.filter, anchor)
+    best = np.maximum(scan.rarity(quiet.scan), by_filter.rarity(quiet.filter))
+    rarity = _passed(best, anchor * MONTHS) + float(np.log10(anchor / needless_per_month))
+    return Threshold(needless_per_month, rarity, scan, by_filter)
 
 
-def uncertainty(baseline: Baseline) -> float:
-    """Return the relative variance of the learned rate."""
-    return 1 / (baseline.authors + 1) + baseline.dispersion / max(baseline.days_of_history, 1)
+def _tail(score: Floats, anchor: float) -> Tail:
+    score = np.where(score > 0, score, -np.inf)
+    at, looser = _passed(score, anchor * MONTHS), _passed(score, anchor * SPAN * MONTHS)
+    return Tail(at, min(float(np.log10(SPAN)) / max(at - looser, 1e-6), STEEPEST))
 
 
-def _quiet_scores(baseline: Baseline, floor: int) -> Floats:
+def _quiet(baseline: Baseline, floor: int) -> Scores:
+    """Return the scores of quiet weeks drawn from a baseline."""
     rng = np.random.default_rng(SEED)
-    days = MONTH_DAYS + 1  # the first day only fills the windows
-    hour = np.arange(days * 24)
+    weeks = MONTHS * MONTH_DAYS // 7
+    hour = np.arange(8 * 24)  # the first day only fills the windows
     when = Calendar(hour // 24 % 7, hour % 24, hour // 24)
     means = expected_hours(baseline, when)
-    truth = means * _truths(rng, baseline, when) * _levels(rng, baseline, days)[:, hour // 24]
-    if baseline.clumping > 0:
-        truth *= rng.gamma(1 / baseline.clumping, baseline.clumping, truth.shape)
+    truth = means * _errors(rng, baseline, weeks, when) * _levels(rng, baseline, weeks)[:, when.day]
+    if baseline.clumping:
+        truth *= _gamma(rng, baseline.clumping, truth.shape)
     counts = rng.poisson(truth).astype(np.float64)
-    scores = scan(counts, means, when.day, baseline, floor, uncertainty(baseline))[0]
-    return scores[:, 24:]
+    seen = scores(counts, means[None], when.day, floor, spread(baseline))
+    return Scores(seen.scan[:, 24:], seen.window[:, 24:], seen.filter[:, 24:])
 
 
-def _truths(rng: np.random.Generator, baseline: Baseline, when: Calendar) -> Floats:
-    """Return, for each simulated month, how far the true season may lie from the learned one."""
-    rate = _gamma(rng, uncertainty(baseline), (MONTHS, 1))
-    cells = 1 / (baseline.authors * np.array(baseline.hod) / 24 * 8 / 3 + HOUR_PSEUDO_COUNT)
-    hours = rng.gamma(1 / cells, cells, (MONTHS, 24))
-    error: Floats = rate * (hours / hours.mean(axis=1, keepdims=True))[:, when.hour]
-    return error
+def _errors(rng: np.random.Generator, baseline: Baseline, weeks: int, when: Calendar) -> Floats:
+    """Return, for each week, how many times the learned number of each hour the true one may be."""
+    about = doubt(baseline)
+    rate = _gamma(rng, about.rate, (weeks, 1))
+    weekdays = _gamma(rng, about.weekday, (weeks, 7))
+    hours = _gamma(rng, np.array(about.hour), (weeks, 24))
+    errors: Floats = (
+        rate * weekdays[:, when.weekday] * (hours / hours.mean(axis=1, keepdims=True))[:, when.hour]
+    )
+    return errors
 
 
-def _gamma(rng: np.random.Generator, variance: float, shape: tuple[int, ...]) -> Floats:
-    return rng.gamma(1 / variance, variance, shape)
-
-
-def _levels(rng: np.random.Generator, baseline: Baseline, days: int) -> Floats:
+def _levels(rng: np.random.Generator, baseline: Baseline, weeks: int) -> Floats:
     """Return gamma day levels, each correlated with the one before."""
-    if not baseline.carry:
-        return _gamma(rng, baseline.dispersion, (MONTHS, days))
-    noise = rng.standard_normal((MONTHS, days))
-    for day in range(1, days):
+    noise = rng.standard_normal((weeks, 8))
+    for day in range(1, 8):
         noise[:, day] = baseline.carry * noise[:, day - 1] + np.sqrt(1 - baseline.carry**2) * noise[:, day]
-    from scipy.special import gammaincinv
-
-    size = 1 / baseline.dispersion
-    levels: Floats = gammaincinv(size, norm.cdf(noise)) / size
+    size = 1 / np.maximum(
+        _gamma(rng, doubt(baseline).dispersion, (weeks, 1)) * baseline.dispersion, LEAST_DISPERSION
+    )
+    levels: Floats = gammaincinv(size, ndtr(noise)) / size
     return levels
 
 
-def _passed(scores: Floats, episodes: float) -> float:
-    """Return the lowest score passed in at most so many episodes over all months."""
-    month, hour = np.nonzero(scores)
-    value = scores[month, hour]
-    low, high = 0.0, float(value.max(initial=0.0)) + 0.01
+def _gamma(rng: np.random.Generator, variance: float | Floats, shape: tuple[int, ...]) -> Floats:
+    drawn: Floats = rng.gamma(1 / variance, variance, shape)
+    return drawn
+
+
+def _passed(values: Floats, episodes: float) -> float:
+    """Return the lowest value passed in at most so many episodes."""
+    row, hour = np.nonzero(values > -np.inf)
+    value = values[row, hour]
+    if not len(value):
+        return 0.0
+    low, high = float(value.min()) - 0.01, float(value.max()) + 0.01
     for _ in range(14):
         middle = (low + high) / 2
         hit = value > middle
-        if count_episodes(month[hit], hour[hit], episodes) > episodes:
+        if count_episodes(row[hit], hour[hit]) > episodes:
             low = middle
         else:
             high = middle
     return high
 
 
-def count_episodes(month: "np.ndarray", hour: "np.ndarray", enough: float = np.inf) -> int:
-    """Return how many alerts stand at least a day after the one before, counting on a little past `enough`."""
-    total, last_month, free = 0, -1, 0
-    for at_month, at_hour in zip(month.tolist(), hour.tolist(), strict=True):
-        if at_month != last_month or at_hour >= free:
-            total, last_month, free = total + 1, at_month, at_hour + REFRACTORY_HOURS
-            if total > enough:
-                break
+def count_episodes(row: Ints, hour: Ints) -> int:
+    """Return how many alerts begin an episode: a new row, or at least a day after the episode before began."""
+    total, last_row, free = 0, -1, 0
+    for at_row, at_hour in zip(row.tolist(), hour.tolist(), strict=True):
+        if at_row != last_row or at_hour >= free:
+            total, last_row, free = total + 1, at_row, at_hour + REFRACTORY_HOURS
     return total

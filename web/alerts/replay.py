@@ -1,0 +1,144 @@
+"""Run the detector over hourly counts of the past, as `vidhuk replay` does: each hour is seen only when it has passed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+
+from web.alerts.baseline import HISTORY, HOUR, Baseline, Calendar, Floats, expected_hours, fit
+from web.alerts.score import scores, spread
+from web.alerts.series import Series
+from web.alerts.spikes import (
+    FLOOR,
+    LEARNING_DAYS,
+    LOOK_BACK,
+    Finding,
+    Incident,
+    Threshold,
+    by_fixed_rule,
+    from_scores,
+    step,
+    threshold,
+    watched,
+)
+
+HISTORY_HOURS = HISTORY // HOUR
+RECALIBRATE = 0.3  # a threshold holds until the rate has moved by this part, or the dispersion by twice as much
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One local day of a replay: its hours, and what was known when it began."""
+
+    start: int
+    stop: int
+    base: Baseline
+    limit: Threshold | None  # None: still learning
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert of a replay: the opening of an incident."""
+
+    series: str
+    hour: datetime  # the hour that had passed when it was raised
+    observed: int
+    expected: float
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.hour.isoformat()} {self.observed} {self.expected:.2f}"
+
+
+def replay(series: Series, since: datetime, needless_per_month: float, floor: int = FLOOR) -> list[Alert]:
+    """Return the alerts from `since` on; what is usual is learned anew each day from the eight weeks before it.
+
+    Hours are local as the file writes them: a file in UTC has its days cut at midnight UTC.
+    """
+    when = _own_calendar(series.hours)
+    first = sum(hour < since for hour in series.hours)
+    days = list(_days(series.counts, when, first, needless_per_month, floor))
+    found: dict[int, Finding] = {}
+    for alike in _alike(days, when):
+        found.update(_findings(series, when, alike, floor))
+    return list(_openings(series, first, found))
+
+
+def _own_calendar(hours: Sequence[datetime]) -> Calendar:
+    day = np.array([hour.toordinal() for hour in hours], dtype=np.int64)
+    return Calendar((day + 6) % 7, np.array([hour.hour for hour in hours], dtype=np.int64), day)
+
+
+def _days(
+    counts: Floats, when: Calendar, first: int, needless_per_month: float, floor: int
+) -> Iterator[_Day]:
+    """Yield each local day from `first` on with what the hours before it teach."""
+    midnights = first + 1 + np.flatnonzero(np.diff(when.day[first:]))
+    calibrated: tuple[Baseline, Threshold] | None = None
+    for start, stop in pairwise([first, *midnights.tolist(), len(counts)]):
+        past = slice(max(start - HISTORY_HOURS, 0), start)
+        base = fit(counts[past], Calendar(when.weekday[past], when.hour[past], when.day[past]))
+        if base.days_of_history < LEARNING_DAYS:
+            yield _Day(start, stop, base, None)
+            continue
+        if calibrated is None or _moved(calibrated[0], base):
+            calibrated = base, threshold(base, needless_per_month, floor)
+        yield _Day(start, stop, base, calibrated[1])
+
+
+def _moved(before: Baseline, now: Baseline) -> bool:
+    rate = abs(now.rate / before.rate - 1)
+    return rate > RECALIBRATE or abs(now.dispersion / before.dispersion - 1) > 2 * RECALIBRATE
+
+
+def _alike(days: Sequence[_Day], when: Calendar) -> list[list[_Day]]:
+    """Return days in groups whose hours fall alike, so that each group is scored at one go (DST nights stand alone)."""
+    groups: dict[bytes, list[_Day]] = {}
+    for day in days:
+        if day.stop > day.start:
+            shape = when.day[_seen_from(day) : day.stop] - when.day[day.start]
+            groups.setdefault(shape.tobytes() + bytes(day.limit is None), []).append(day)
+    return list(groups.values())
+
+
+def _seen_from(day: _Day) -> int:
+    return max(day.start - LOOK_BACK + 1, 0)
+
+
+def _findings(
+    series: Series, when: Calendar, days: Sequence[_Day], floor: int
+) -> Iterator[tuple[int, Finding]]:
+    """Yield what is found in each hour of days alike, by the hour's place in the series."""
+    places = np.array([range(_seen_from(day), day.stop) for day in days])
+    usual = np.array([expected_hours(day.base, when)[row] for day, row in zip(days, places, strict=True)])
+    counts, means = watched(series.counts[places], usual)
+    numbers = when.day[places[0]]
+    seen = (
+        None
+        if days[0].limit is None
+        else scores(counts, means, numbers, floor, spread(*(day.base for day in days)))
+    )
+    for row, day in enumerate(days):
+        for column in np.flatnonzero(counts[row] > 0).tolist():
+            place = int(places[row, column])
+            if place < day.start:
+                continue
+            until = slice(0, column + 1)
+            values = counts[row, until], means[row, until], series.hours[place]
+            if seen is None or day.limit is None:
+                found = by_fixed_rule(day.base, *values, floor)
+            else:
+                found = from_scores(day.limit, seen, (row, column), *values)
+            if found:
+                yield place, found
+
+
+def _openings(series: Series, first: int, found: dict[int, Finding]) -> Iterator[Alert]:
+    """Yield the openings of incidents: an alert is an episode, and what grows out of it is the same one."""
+    incident: Incident | None = None
+    for place in range(first, len(series.hours)):
+        now = step(incident, found.get(place), series.hours[place])
+        incident = now.incident
+        if now.action == "open":
+            yield Alert(series.name, series.hours[place], found[place].observed, found[place].expected)
