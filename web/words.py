@@ -110,6 +110,10 @@ ALERTS: Mapping[str, LazyString] = {
     "source_back": _("Source is back"),
 }
 
+CHANNELS: Mapping[str, LazyString] = {
+    "mail": _("e-mail"),
+}
+
 STEPS: Mapping[str, LazyString] = {
     "opened": _("Opened"),
     "grew": _("Grew"),

@@ -118,3 +118,24 @@ def test_who_may_only_look_finds_nothing_to_press(viewer: FlaskClient, store: St
     page = viewer.get("/").text
     assert "Де моя посилка?" in page
     assert "/take" not in page
+
+
+def test_the_numbers_follow_a_deed_without_a_reload(client: FlaskClient, store: Store) -> None:
+    case = a_case(store, "risk", number=1)
+    form = {"version": 1, "view": "line", "reason": "spam"}
+    done = client.post(f"/cases/{case}/close", data=form, headers={"HX-Request": "true"})
+    assert done.headers["HX-Trigger"] == "case-changed"
+    counts = " ".join(client.get("/counts").text.split())
+    assert "Closed<b>1</b>" in counts
+    assert 'id="labels" hx-swap-oob="true"' in counts
+    assert "<b>0</b>" in counts.split('id="labels"')[1]
+
+
+@pytest.mark.parametrize("page", ["/", "/cases/1", "/mentions", "/incidents", "/sources", "/alerts"])
+def test_no_page_asks_the_store_more_than_twelve_times(client: FlaskClient, store: Store, page: str) -> None:
+    fill(store, rounds=2)
+    asked: list[str] = []
+    store.link.connection.set_trace_callback(asked.append)
+    client.get(page)
+    store.link.connection.set_trace_callback(None)
+    assert 0 < len(asked) <= 12

@@ -57,7 +57,7 @@ def test_the_compiled_words_are_in_date(language: str) -> None:
     compiled = BytesIO()
     write_mo(compiled, catalog(language))
     stored = WEB / "translations" / language / "LC_MESSAGES/messages.mo"
-    assert stored.read_bytes() == compiled.getvalue(), "run `make words`"
+    assert stored.read_bytes() == compiled.getvalue(), "run `make messages`"
 
 
 PLURALS = """

@@ -21,6 +21,7 @@ from web.people.sessions import acting
 from web.words import LABELS, STANDINGS, called
 
 LONGEST_TEXT = 20_000
+CHANGED = "case-changed"  # the numbers beside the queue listen for it
 
 bp = Blueprint("actions", __name__)
 
@@ -125,7 +126,7 @@ def _settled(case_id: int, notice: Notice, spent: str = "") -> ResponseReturnVal
     if view == "mention":
         return render_template("mentions/_swap.html", seen=line.lead, notice=notice)
     if view == "line":
-        return render_template("board/_swap.html", line=line, notice=notice)
+        return render_template("board/_swap.html", line=line, notice=notice), {"HX-Trigger": CHANGED}
     return render_template("case/_swap.html", page=page_of(line, spent=(spent,)), notice=notice)
 
 

@@ -33,6 +33,13 @@ def queue() -> ResponseReturnValue:
     return render_template("board/queue.html", asked=asked, listed=listed(asked))
 
 
+@bp.get("/counts")
+def counts() -> ResponseReturnValue:
+    """The numbers beside statuses and labels, asked for anew after a deed."""
+    asked = asked_for()
+    return render_template("board/_counts.html", asked=asked, listed=listed(asked, with_lines=False))
+
+
 @bp.get("/news")
 def news() -> ResponseReturnValue:
     """How many cases came into the list after it was shown; the list itself stays as it is."""
@@ -47,15 +54,15 @@ def asked_for() -> Wanted:
     return wanted(request.args, desk().settings, person().id)
 
 
-def listed(asked: Wanted) -> Listed:
-    """One page of the queue."""
+def listed(asked: Wanted, with_lines: bool = True) -> Listed:
+    """One page of the queue; without its lines where only the numbers matter."""
     shelf = store().queue
     newest = shelf.newest()  # before the lines: a case that opens meanwhile counts as news
     statuses = shelf.by_status(asked.filters)
     statuses |= {"open": sum(statuses.get(each, 0) for each in OPEN), "all": sum(statuses.values())}
     many = statuses.get(asked.filters.status, 0)
     return Listed(
-        lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset),
+        lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset) if with_lines else [],
         labels=shelf.by_label(asked.filters),
         statuses=statuses,
         many=many,
