@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from listener.network import Http, SourceError, json_of
@@ -19,31 +19,31 @@ AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 @dataclass(slots=True)
 class Channel:
-    """One channel, and how many requests were spent on it. Every question raises SourceError."""
+    """One channel, and how many requests were spent on it. Every question raises SourceError.
+
+    So does a target that names no channel: "zoria_post", "@zoria_post" or its address would.
+    """
 
     source: Source
     http: Http
     asked: int = 0
+    name: str = field(init=False)
+    site: str = field(init=False)  # the platform's address, or its replica's
+    url: str = field(init=False)  # of the channel, as people open it
 
-    @property
-    def name(self) -> str:
-        """The public name out of target: "zoria_post", "@zoria_post" or its address."""
+    def __post_init__(self) -> None:
         found = NAME.fullmatch(self.source.target.strip())
         if found is None:
             raise self.fault("target is no public name of a channel; write it as in t.me/NAME", True)
-        return found[1]
-
-    @property
-    def url(self) -> str:
-        """The address of the channel, without /s/."""
-        return f"{self.source.base_url or BASE_URL}/{self.name}"
+        self.name = found[1]
+        self.site = self.source.base_url or BASE_URL
+        self.url = f"{self.site}/{self.name}"
 
     def page(self, before: int | None = None) -> Page:
         """The newest posts, or the newest of those below a number."""
         self.asked += 1
         params = {} if before is None else {"before": before}
-        address = f"{self.source.base_url or BASE_URL}/s/{self.name}"
-        answer = self.http.get(self.source, address, params, allow={302})
+        answer = self.http.get(self.source, f"{self.site}/s/{self.name}", params, allow={302})
         if answer.status == 302:
             if "/s/" in answer.headers.get("location", ""):
                 raise self.fault("the channel's page is somewhere else for now; trying again later")
@@ -74,7 +74,7 @@ class Channel:
         names = ("peer", "top_msg_id", "discussion_hash")
         form = {name: found.form[name] for name in names if name in found.form}
         data: dict[str, str | int] = {"method": "loadComments", **form, "before_id": before}
-        answer = self.http.post(self.source, f"{self.source.base_url or BASE_URL}{found.api}", data, AJAX)
+        answer = self.http.post(self.source, f"{self.site}{found.api}", data, AJAX)
         payload = json_of(self.source, answer)
         page = telegram_page.comments_page(payload)
         if page is None:

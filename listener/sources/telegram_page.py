@@ -22,7 +22,6 @@ KINDS = {
     "tgme_widget_message_forwarded_from": "forward",
     "message_media_not_supported": "other",
 }
-ANY_KIND = ", ".join(f".{name}" for name in KINDS)
 MULTIPLES = {"": 1, "K": 1_000, "M": 1_000_000}
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)([KM]?)\s*$")
 COUNTED = re.compile(r"\s*(\d[\d\s,]*)comments?\b")
@@ -32,6 +31,7 @@ CLOSED = re.compile(r"not available|open telegram", re.IGNORECASE)
 API_URL = re.compile(r'"api_url"\s*:\s*("(?:[^"\\]|\\.)*")')
 NOBODY = "Deleted Account"
 BLOCKS = frozenset({"blockquote", "pre", "p", "div"})
+Parts = dict[str, list[LexborNode]]
 UNSEEN = frozenset({"script", "style", "template", "-comment"})
 
 
@@ -161,23 +161,33 @@ def _page(blocks: list[LexborNode], key: str, tree: LexborHTMLParser) -> Page | 
 
 
 def _message(block: LexborNode, number: int) -> Message | None:
-    published_at = _time(block.css_first(".tgme_widget_message_date time[datetime]"))
+    reply_to = _take_out_reply(block)
+    parts = _parts(block)
+    published_at = _time(parts)
     if published_at is None:
         return None
-    reply_to = _take_out_reply(block)
-    author, username = _author(block)
-    views = block.css_first(".tgme_widget_message_views")
+    author, username = _author(parts)
+    views = parts.get("tgme_widget_message_views")
     return Message(
         number=number,
-        text=_text(block),
+        text=_text(parts),
         published_at=published_at,
         author=author,
         username=username,
         reply_to=reply_to,
-        views=rounded(views.text()) if views else None,
-        reactions=_reactions(block),
-        attachments=_attachments(block),
+        views=rounded(views[0].text()) if views else None,
+        reactions=_reactions(parts),
+        attachments=tuple(dict.fromkeys(KINDS[name] for name in parts if name in KINDS)),
     )
+
+
+def _parts(block: LexborNode) -> Parts:
+    """The elements of a block by class, in their order: one walk in place of one for each question."""
+    parts: Parts = {}
+    for node in block.css("[class]"):
+        for name in (node.attributes["class"] or "").split():
+            parts.setdefault(name, []).append(node)
+    return parts
 
 
 def _take_out_reply(block: LexborNode) -> int | None:
@@ -193,36 +203,41 @@ def _take_out_reply(block: LexborNode) -> int | None:
     return int(linked[1]) if linked else None
 
 
-def _author(block: LexborNode) -> tuple[str | None, str | None]:
-    named = block.css_first(".tgme_widget_message_author_name, .tgme_widget_message_owner_name")
-    name = plain(named) if named else ""
-    if named is None or name in ("", NOBODY):
+def _author(parts: Parts) -> tuple[str | None, str | None]:
+    named = parts.get("tgme_widget_message_author_name") or parts.get("tgme_widget_message_owner_name")
+    name = plain(named[0]) if named else ""
+    if not named or name in ("", NOBODY):
         return None, None
-    linked = PUBLIC_NAME.fullmatch(named.attributes.get("href") or "")
+    linked = PUBLIC_NAME.fullmatch(named[0].attributes.get("href") or "")
     return name, linked[1] if linked else None
 
 
-def _text(block: LexborNode) -> str:
+def _text(parts: Parts) -> str:
     """The message's own words; the caption of an album stands in an element within its like."""
-    found = block.css(".js-message_text")
+    found = parts.get("js-message_text") or parts.get("tgme_widget_message_poll_question")
     if not found:
-        question = block.css_first(".tgme_widget_message_poll_question")
-        return plain(question) if question else ""
-    inner = found[1:2] if len(found) > 1 and found[1].parent == found[0] else found[:1]
-    return plain(inner[0])
+        return ""
+    return plain(found[1] if len(found) > 1 and found[1].parent == found[0] else found[0])
 
 
-def _time(node: LexborNode | None) -> datetime | None:
+def _time(parts: Parts) -> datetime | None:
+    for link in parts.get("tgme_widget_message_date", ()):
+        if shown := link.css_first("time[datetime]"):
+            return _moment(shown.attributes.get("datetime") or "")
+    return None
+
+
+def _moment(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat((node.attributes.get("datetime") or "") if node else "")
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo else None
 
 
-def _reactions(block: LexborNode) -> dict[str, int] | None:
+def _reactions(parts: Parts) -> dict[str, int] | None:
     found = {}
-    for node in block.css(".tgme_reaction"):
+    for node in parts.get("tgme_reaction", ()):
         number = rounded(node.text())
         if number is not None:
             found[_emoji(node)] = number
@@ -234,15 +249,6 @@ def _emoji(node: LexborNode) -> str:
         return plain(drawn)
     custom = node.css_first("tg-emoji[emoji-id]")
     return f"custom {custom.attributes['emoji-id']}" if custom else "⭐"  # a star was paid for
-
-
-def _attachments(block: LexborNode) -> tuple[str, ...]:
-    kinds: dict[str, None] = {}  # in place of a set: their order is kept
-    for node in block.css(ANY_KIND):
-        for name in (node.attributes.get("class") or "").split():
-            if name in KINDS:
-                kinds[KINDS[name]] = None
-    return tuple(kinds)
 
 
 def _count(text: str) -> int | None:
