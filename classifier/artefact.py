@@ -61,7 +61,8 @@ def read(folder: Path) -> Artefact:
     card = read_card(folder)
     if card.format != FORMAT or card.features != features.VERSION:
         raise ArtefactError(
-            f"{folder.name}: was made for features {card.features}, this program has {features.VERSION}; train it again"
+            f"{folder.name}: was made for features {card.features}, "
+            f"this program has {features.VERSION}; train it again"
         )
     if card.heads != HEADS:
         raise ArtefactError(f"{folder.name}: has other labels than this program; train it again")
@@ -91,15 +92,17 @@ def write(folder: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> A
 
 
 def _write_into(draft: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> None:
-    np.savez_compressed(
-        draft / HEADS_FILE, **{field.name: getattr(heads, field.name) for field in fields(Heads)}
-    )
+    _save(draft / HEADS_FILE, {field.name: getattr(heads, field.name) for field in fields(Heads)})
     for file, some in rows.items():
-        np.savez_compressed(draft / file, **_row_arrays(some))
+        _save(draft / file, _row_arrays(some))
     sums = {file: _sha256(draft / file) for file in (HEADS_FILE, *rows)}
     text = json.dumps(asdict(card) | {"sha256": sums}, ensure_ascii=False, indent=1)
     (draft / CARD).write_text(text + "\n", encoding="utf-8")
     draft.chmod(0o755)
+
+
+def _save(path: Path, arrays: Arrays) -> None:
+    np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 def _row_arrays(rows: Rows) -> Arrays:
@@ -116,7 +119,8 @@ def _row_arrays(rows: Rows) -> Arrays:
 def _rows(arrays: Arrays) -> Rows:
     shape = (len(arrays["indptr"]) - 1, features.WIDTH)
     data = arrays["data"].astype(np.float32)
-    counts = sp.csr_array((data, arrays["indices"], arrays["indptr"]), shape=shape)
+    places = arrays["indices"].astype(np.int32), arrays["indptr"].astype(np.int32)
+    counts = sp.csr_array((data, *places), shape=shape)
     sources = tuple(str(name) for name in arrays["sources"])
     return Rows(counts, arrays["answers"].astype(np.int8), arrays["source"].astype(np.int64), sources)
 

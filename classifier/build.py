@@ -22,7 +22,7 @@ from classifier.evaluate import Report, report, table
 from classifier.examples import Example, read_examples
 from classifier.features import VERSION, WIDTH, Floats, Vocabulary, fade, sizes
 from classifier.groups import folds, groups
-from classifier.learned import Card
+from classifier.learned import Card, Heads
 from classifier.pipeline import chance
 from classifier.rows import HEADS, Rows, rows_of
 from classifier.train import RARE, fit, importance_of, quantised
@@ -45,7 +45,7 @@ def build(examples: Sequence[Example], folder: Path, name: str, at: datetime) ->
     limits = calibrate.thresholds(chance(odds), rows.answers)
     measured = report(rows, odds, limits)
     importance = importance_of(rows.counts)
-    weights, bias = fit(rows, importance, np.ones(len(rows), dtype=np.float32), tell)
+    weights, bias = fit(rows, importance, np.ones(len(rows), dtype=np.float32), range(len(HEADS)), tell)
     card = Card(
         name=name,
         made_at=at.isoformat(timespec="seconds"),
@@ -59,7 +59,8 @@ def build(examples: Sequence[Example], folder: Path, name: str, at: datetime) ->
         metrics=measured.values(),
         sha256={},
     )
-    heads = quantised(weights * importance[:, None], bias, slope, shift, importance)
+    small, step = quantised(weights)
+    heads = Heads(small, step, bias, slope, shift, importance.astype(np.float16))
     parts = {shelf.TRAIN_FILE: rows, shelf.FROZEN_FILE: everything.take(frozen)}
     return shelf.write(folder, card, heads, parts), measured
 
@@ -71,8 +72,8 @@ def out_of_fold(rows: Rows, group: Codes, seed: int, count: int = FOLDS) -> Floa
     for each in range(count):
         seen, unseen = rows.take(fold != each), rows.take(fold == each)
         importance = importance_of(seen.counts)
-        weights, bias = fit(seen, importance, np.ones(len(seen), dtype=np.float32), tell)
-        scores = unseen.counts @ (weights * importance[:, None])
+        weights, bias = fit(seen, importance, np.ones(len(seen), dtype=np.float32), range(len(HEADS)), tell)
+        scores = unseen.counts @ weights
         raw[fold == each] = scores * fade(sizes(unseen.counts))[:, None] + bias
     return raw
 

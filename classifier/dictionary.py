@@ -15,25 +15,20 @@ _LONGEST_WORD = 40  # past it no dictionary knows anything
 _RUSSIAN_LETTERS, _UKRAINIAN_LETTERS = re.compile("[ыэёъ]"), re.compile("[іїєґ']")
 
 _VOWEL = "(?<=[aeiouy])"
-_READINGS = (  # one way of writing in Latin letters each: longest first
-    {
-        "shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
-        "yo": "ё", "jo": "ё", "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "ye": "е", "je": "е",
-        "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "й", "k": "к",
-        "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в",
-        "w": "в", "x": "х", "y": "ы", "z": "з", "'": "ь",
-    },
-    {
-        "shch": "щ", "sch": "щ", "zgh": "зг", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
-        "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "ye": "є", "je": "є", "ie": "є",
-        "yi": "ї", "ji": "ї", "jo": "йо", "yo": "йо",
-        "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "г", "i": "і", "j": "й", "k": "к",
-        "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в",
-        "w": "в", "x": "х", "y": "и", "z": "з", "'": "ь",
-    },
-)  # fmt: skip
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxz'", "абцдефгхийклмнопкрстуввхзь", strict=True))
+_COMMON_READING = (
+    _LETTERS
+    | {"shch": "щ", "sch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш"}
+    | {"yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я"}
+)
+_READINGS = (  # how Russian and how Ukrainian is written in Latin letters
+    _COMMON_READING | {"y": "ы", "yo": "ё", "jo": "ё", "ye": "е", "je": "е"},
+    _COMMON_READING
+    | {"y": "и", "i": "і", "h": "г", "zgh": "зг", "yo": "йо", "jo": "йо", "yi": "ї", "ji": "ї"}
+    | {"ye": "є", "je": "є", "ie": "є"},
+)
 _KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю")
-_UKRAINIAN_KEYS = str.maketrans("ыэъ", "іїї"[:3]) | {ord("э"): "є"}
+_UKRAINIAN_KEYS = str.maketrans("ыэъ", "ієї")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ BINS = 10  # of probabilities, for the calibration error
 WORST = 20
 FEW = 30  # a source with fewer comments gets no line of its own
 
+HEADER = (
+    f"{'flag':<12}{'there':>7}{'precision':>11}{'recall':>8}{'F1':>7}"
+    f"{'missed/1000':>13}{'needless/1000':>15}{'ECE':>7}"
+)
+
 Truth = npt.NDArray[np.bool_]
 
 
@@ -214,14 +219,13 @@ def _mistakes(truth: Truth, given: Truth, odds: Floats, texts: Sequence[str] | N
 
 def table(found: Report) -> str:
     """Return a report as plain text for a terminal."""
+    whole, error, sure = found.whole, found.error, found.error_covered
     lines = [
-        (
-            f"{found.whole.comments} comments: primary label macro-F1 {found.whole.primary_f1:.3f}, flags {found.whole.flags_f1:.3f}, "
-            f"sentiment {found.sentiment_f1:.3f}, risk topics {found.topics_f1:.3f}, language {found.language_right:.3f}"
-        ),
-        f"primary label wrong in {found.error:.1%}; confident in {found.covered:.1%}, there wrong in {found.error_covered:.1%}",
+        f"{whole.comments} comments: primary label {whole.primary_f1:.3f} macro-F1, flags {whole.flags_f1:.3f},",
+        f"sentiment {found.sentiment_f1:.3f}, topics {found.topics_f1:.3f}, language {found.language_right:.3f};",
+        f"primary label wrong in {error:.1%}, in {sure:.1%} of the confident {found.covered:.1%}",
         "",
-        f"{'flag':<12}{'there':>7}{'precision':>11}{'recall':>8}{'F1':>7}{'missed/1000':>13}{'needless/1000':>15}{'ECE':>7}",
+        HEADER,
     ]
     lines += [
         f"{each.label:<12}{each.there:>7}{each.precision:>11.3f}{each.recall:>8.3f}{each.f1:>7.3f}"

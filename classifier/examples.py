@@ -11,7 +11,7 @@ from models.labels import FLAGS, LANGUAGES, RISK_TOPICS, SENTIMENTS
 
 
 class DataError(Exception):
-    """A file of labelled comments that cannot be used; says which line, what is wrong, what would be right."""
+    """A file of labelled comments that cannot be used; says which line, what is wrong and what is right."""
 
     permanent = True
 

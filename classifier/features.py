@@ -62,7 +62,9 @@ EDGE = np.uint64(hash_of("edge of a comment"))
 def column(block: str, hashes: Hashes) -> Codes:
     """Return the columns of hashed features within their block."""
     mixed = hashes * np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(64 - BITS[block])).astype(np.int64) + OFFSETS[block]
+    place: Codes = (mixed >> np.uint64(64 - BITS[block])).astype(np.int64)
+    place += OFFSETS[block]
+    return place
 
 
 FADING = 0.4  # a comment of n words weighs each of its features by n ** -FADING
@@ -210,12 +212,14 @@ def _whole(found: Words, height: int) -> Codes:
         40 + np.digitize(found.capitals / np.maximum(found.long, 1), (0.001, 0.05, 0.15, 0.4)),
         48 + np.minimum(np.log2(found.long + 1), 15),
     )
-    return np.array(steps).astype(np.int64).T + OFFSETS["whole"]
+    columns: Codes = np.array(steps).astype(np.int64).T
+    columns += OFFSETS["whole"]
+    return columns
 
 
-def fade(size: npt.NDArray[np.generic]) -> Floats:
+def fade(size: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> Floats:
     """Return the factor by which comments of so many words are weighed."""
-    return ((1.0 + size) ** -FADING).astype(np.float32)
+    return np.asarray((1.0 + size) ** -FADING, dtype=np.float32)
 
 
 def sizes(counts: sp.csr_array) -> npt.NDArray[np.float64]:

@@ -41,4 +41,5 @@ def _root(parent: Codes, row: int) -> int:
 def folds(group: Codes, count: int, seed: int) -> Codes:
     """Return the fold of each comment, a group in one fold."""
     _, number = np.unique(group, return_inverse=True)
-    return np.random.default_rng(seed).integers(0, count, number.max() + 1)[number]
+    fold: Codes = np.random.default_rng(seed).integers(0, count, number.max() + 1)
+    return fold[number]

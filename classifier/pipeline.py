@@ -157,7 +157,7 @@ def chance(odds: Floats) -> Floats:
 
 
 def decide(chances: Floats, thresholds: Mapping[str, float]) -> Flags:
-    """Return which heads are given: flags over their thresholds; topics only with a risk, then at least one."""
+    """Return which heads are given: those over their thresholds; topics with a risk only, but then one."""
     limits = np.array([thresholds.get(head, 0.5) for head in HEADS], dtype=np.float32)
     given = chances >= limits
     topics = chances[:, TOPIC_HEADS] / limits[TOPIC_HEADS]
@@ -167,7 +167,7 @@ def decide(chances: Floats, thresholds: Mapping[str, float]) -> Flags:
 
 
 def distances(odds: Floats, given: Flags, thresholds: Mapping[str, float]) -> Floats:
-    """Return how far, in log-odds, the nearest flag that decides the primary label stands from its threshold."""
+    """Return how far, in log-odds, the nearest flag that decides the primary label is from its threshold."""
     order = [HEADS.index(flag) for flag in PRIMARY_ORDER]
     limits = np.array([thresholds.get(flag, 0.5) for flag in PRIMARY_ORDER])
     away = np.abs(odds[:, order] - np.log(limits / (1 - limits)))
@@ -186,7 +186,7 @@ def feeling(odds: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def _sum(values: npt.NDArray[np.generic], text: Codes, height: int) -> Floats:
+def _sum(values: Floats | npt.NDArray[np.int8], text: Codes, height: int) -> Floats:
     """Return the sum of the values of each comment."""
     ones = np.ones(len(text), dtype=np.float32)
     gather = sp.csr_array((ones, (text, np.arange(len(text)))), shape=(height, len(text)))

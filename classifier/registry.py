@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from classifier import artefact as shelf
+from classifier.alphabet import Codes
 from classifier.artefact import Artefact, ArtefactError
 from classifier.calibrate import macro_f1, primaries
-from classifier.features import Floats
 from classifier.pipeline import chance, decide, log_odds
 from classifier.rows import YES, Rows
 
@@ -73,7 +73,7 @@ class Registry:
     def active(self) -> str:
         """Return the name of the active artefact: the shipped one until another was activated."""
         past = self._past()
-        return past[-1] if past else card_name(self.shipped)
+        return past[-1] if past and past[-1] != BASE else card_name(self.shipped)
 
     def activate(self, name: str, force: bool = False) -> list[Fall]:
         """Make an artefact the active one, unless it is worse on the frozen set and `force` is not given.
@@ -83,11 +83,11 @@ class Registry:
         candidate = self.read(name)
         worse = falls(self._active_or_base(), candidate, self.read(BASE).rows(shelf.FROZEN_FILE))
         if not worse or force:
-            self._remember([*self._past(), candidate.card.name])
+            self._remember([*self._past(), candidate.folder.name])
         return worse
 
     def rollback(self) -> str:
-        """Make the former artefact active again and return its name; raises ArtefactError where there is none."""
+        """Make the former artefact active again and return its name; raises ArtefactError without one."""
         past = self._past()
         if not past:
             raise ArtefactError(f"{self.active()}: nothing was active before it; activate another one")
@@ -146,12 +146,12 @@ def falls(active: Artefact, candidate: Artefact, frozen: Rows) -> list[Fall]:
     ]
 
 
-def _found(artefact: Artefact, rows: Rows) -> Floats:
+def _found(artefact: Artefact, rows: Rows) -> Codes:
     chances = chance(log_odds(rows.counts, artefact.heads))
     return primaries(decide(chances, artefact.card.thresholds))
 
 
-def _parts(frozen: Rows) -> Iterator[tuple[str, np.ndarray]]:
+def _parts(frozen: Rows) -> Iterator[tuple[str, Codes]]:
     yield "all", np.arange(len(frozen))
     language = np.array(frozen.language)
     for name in sorted(set(frozen.language) - {""}):
@@ -160,7 +160,7 @@ def _parts(frozen: Rows) -> Iterator[tuple[str, np.ndarray]]:
             yield name, rows
 
 
-def _fall(part: str, truth: Floats, before: Floats, after: Floats) -> Fall | None:
+def _fall(part: str, truth: Codes, before: Codes, after: Codes) -> Fall | None:
     was, is_now = macro_f1(truth, before), macro_f1(truth, after)
     if is_now >= was:
         return None

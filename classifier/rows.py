@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from classifier.alphabet import Codes
+from classifier.alphabet import Codes, Flags
 from classifier.examples import Example
 from classifier.features import Vocabulary, matrix, sheet
 from models.labels import FLAGS, LANGUAGES, RISK_TOPICS, SENTIMENTS
@@ -37,7 +37,7 @@ class Rows:
     def __len__(self) -> int:
         return int(self.answers.shape[0])
 
-    def take(self, which: npt.NDArray[np.generic]) -> Self:
+    def take(self, which: Flags | Codes) -> Self:
         """Return some of the rows."""
         return type(self)(self.counts[which], self.answers[which], self.source[which], self.sources)
 

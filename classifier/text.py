@@ -220,4 +220,5 @@ def _spell(codes: Codes, starts: Codes) -> list[str]:
 def _shouted(letters: Letters, kind: Codes, first: Codes, past: Codes) -> Flags:
     """Return which words are written in capitals, three letters or more."""
     capitals = np.append(0, np.cumsum(letters.upper))
-    return (capitals[past] - capitals[first] == past - first) & (past - first >= 3)
+    all_capitals: Flags = capitals[past] - capitals[first] == past - first
+    return all_capitals & (past - first >= 3)

@@ -1,6 +1,7 @@
 """From labelled rows to an artefact: all heads at once, by logistic regression."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from classifier.artefact import Artefact
 from classifier.examples import Example
 from classifier.features import OFFSETS, SIZES, WIDTH, Floats, Vocabulary, fade, sizes
 from classifier.learned import Card, Heads, card_values
-from classifier.rows import HEADS, UNSAID, YES, Rows, rows_of
+from classifier.rows import UNSAID, YES, Rows, rows_of
 
 SHARES = {"words": 0.15, "letters": 0.09, "pairs": 0.2, "whole": 0.3}  # weight of each block of features
 STRENGTH = 2.0  # of the evidence against the wish for small weights
@@ -38,18 +39,19 @@ def train(
 ) -> Artefact:
     """Return a new artefact in `folder`: the base's rows, the staff's decisions, and further examples.
 
-    The thresholds and the calibration stay the base's; raises ArtefactError where the base
-    cannot be read or the new one not written.
+    The thresholds, the calibration and the heads of which nothing new is said stay the
+    base's; raises ArtefactError where the base cannot be read or the new one not written.
     """
     rows = base.rows(shelf.TRAIN_FILE)
-    weight = np.ones(len(rows), dtype=np.float32)
+    weight = [np.ones(len(rows), dtype=np.float32)]
+    said: set[int] = set()
     for some, counts_as in ((decisions, DECISION_WEIGHT), (extra, 1.0)):
         if some:
-            rows = rows.plus(rows_of(some, Vocabulary()))
-            weight = np.append(weight, np.full(len(some), counts_as, dtype=np.float32))
-    importance = base.heads.importance.astype(np.float32)
-    learned, bias = fit(rows, importance, weight, progress)
-    heads = quantised(learned * importance[:, None], bias, base.heads.slope, base.heads.shift, importance)
+            new = rows_of(some, Vocabulary())
+            rows = rows.plus(new)
+            weight.append(np.full(len(new), counts_as, dtype=np.float32))
+            said.update(np.flatnonzero((new.answers != UNSAID).any(axis=0)).tolist())
+    heads = relearned(base.heads, rows, np.concatenate(weight), sorted(said), progress)
     card = Card(
         **card_values(base.card)
         | {
@@ -86,21 +88,34 @@ def design(counts: sp.csr_array, importance: Floats) -> sp.csr_array:
     return sp.csr_array(scaled, dtype=np.float32)
 
 
-def fit(rows: Rows, importance: Floats, weight: Floats, progress: Progress = silent) -> tuple[Floats, Floats]:
-    """Return the weights of all heads (features × heads) and their biases.
+def fit(
+    rows: Rows, importance: Floats, weight: Floats, which: Sequence[int], progress: Progress = silent
+) -> tuple[Floats, Floats]:
+    """Return the weights (features × heads) and the biases of some heads.
 
     A head is one logistic regression with an L2 penalty, solved in its dual, where a pass over
     the rows costs milliseconds (liblinear: Yu, Huang and Lin 2011).
     """
     used = np.flatnonzero(np.bincount(rows.counts.indices, minlength=WIDTH))
     x = narrow(sp.csr_array(design(rows.counts, importance)[:, used]))
-    heads = rows.answers.shape[1]
-    learned, bias = np.zeros((WIDTH, heads), dtype=np.float32), np.zeros(heads, dtype=np.float32)
-    for head in range(heads):
+    learned = np.zeros((WIDTH, len(which)), dtype=np.float32)
+    bias = np.zeros(len(which), dtype=np.float32)
+    for place, head in enumerate(which):
         said = rows.answers[:, head] != UNSAID
-        learned[used, head], bias[head] = _solve(x[said], rows.answers[said, head] == YES, weight[said])
-        progress(head + 1, heads)
-    return learned, bias
+        learned[used, place], bias[place] = _solve(x[said], rows.answers[said, head] == YES, weight[said])
+        progress(place + 1, len(which))
+    return learned * importance[:, None], bias
+
+
+def relearned(
+    heads: Heads, rows: Rows, weight: Floats, which: Sequence[int], progress: Progress = silent
+) -> Heads:
+    """Return heads of which some were learned anew from these rows; the others are as they were."""
+    weights, bias = fit(rows, heads.importance.astype(np.float32), weight, which, progress)
+    small, step = quantised(weights)
+    all_weights, all_step, all_bias = heads.weights.copy(), heads.step.copy(), heads.bias.copy()
+    all_weights[:, which], all_step[which], all_bias[which] = small, step, bias
+    return replace(heads, weights=all_weights, step=all_step, bias=all_bias)
 
 
 def narrow(x: sp.csr_array) -> sp.csr_array:
@@ -119,12 +134,7 @@ def _solve(x: sp.csr_array, yes: npt.NDArray[np.bool_], weight: Floats) -> tuple
     return head.coef_[0].astype(np.float32), float(head.intercept_[0])
 
 
-def quantised(weights: Floats, bias: Floats, slope: Floats, shift: Floats, importance: Floats) -> Heads:
-    """Return heads whose weights are whole numbers from -127 to 127 of one step a head."""
-    largest = np.maximum(np.abs(weights).max(axis=0), 1e-9)
-    step = (largest / 127).astype(np.float32)
-    small = np.rint(weights / step).astype(np.int8)
-    return Heads(small, step, bias, slope, shift, importance.astype(np.float16))
-
-
-__all__ = ["HEADS", "fit", "train"]
+def quantised(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Return weights as whole numbers from -127 to 127, and the step of each head."""
+    step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return np.rint(weights / step).astype(np.int8), step.astype(np.float32)
