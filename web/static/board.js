@@ -25,6 +25,12 @@ if (matchMedia("(min-width: 62rem)").matches) {
   if (filters) filters.open = true;
 }
 
+// On a narrow screen the chosen status and label may lie beyond the edge.
+for (const chosen of document.querySelectorAll(".statuses [aria-current], .labels [aria-current]")) {
+  const row = chosen.closest(".statuses, .labels");
+  row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}
+
 // One open menu at a time; a click elsewhere or Escape shuts it.
 const shutMenus = (but) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
