@@ -51,6 +51,17 @@ def create_app(
 ) -> Flask:
     """The board over one store; `secret` signs its sessions. A WSGI application."""
     app = Flask(__name__)
+    app.extensions["vidhuk"] = Desk(settings, store, clock, demo)
+    _configure(app, secret)
+    _protect(app)
+    Babel(app, locale_selector=spoken, timezone_selector=time_zone)
+    for blueprint in (*BLUEPRINTS, *extra_blueprints):
+        app.register_blueprint(blueprint)
+    _furnish(app)
+    return app
+
+
+def _configure(app: Flask, secret: bytes) -> None:
     app.config.from_mapping(
         SECRET_KEY=secret,
         PERMANENT_SESSION_LIFETIME=SESSION,
@@ -61,30 +72,17 @@ def create_app(
         MAX_CONTENT_LENGTH=LONGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,  # a board stays open all day; the token ends with its session
     )
+
+
+def _protect(app: Flask) -> None:
+    """Let nobody in unknown, take no forged form, and tell browsers what to refuse."""
     app.session_interface = sessions.Cookies()
-    app.extensions["vidhuk"] = Desk(settings, store, clock, demo)
     app.before_request(sessions.admit)
     CSRFProtect(app)
-    Babel(app, locale_selector=spoken, timezone_selector=time_zone)
     app.after_request(guard)
     explain_faults(app)
-    for blueprint in (
-        views.bp,
-        queue.bp,
-        mentions.bp,
-        case.bp,
-        actions.bp,
-        incidents.bp,
-        sources.bp,
-        outbox.bp,
-    ):
-        app.register_blueprint(blueprint)
-    for blueprint in extra_blueprints:
-        app.register_blueprint(blueprint)
-    _furnish(app)
     # Only the scheme is believed of a proxy: it makes cookies stay on https and can do no harm.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0)  # type: ignore[method-assign]
-    return app
 
 
 def _furnish(app: Flask) -> None:
