@@ -33,7 +33,7 @@ class Store:
         self.link.close()
 
     def backup(self, target: Path) -> None:
-        """Copy everything into a new file while the service goes on; StoreError when it stands there already."""
+        """Copy everything into a new file, the service going on; StoreError when that file stands already."""
         self.link.backup(target)
 
     @cached_property

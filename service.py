@@ -1,0 +1,617 @@
+"""The roof: settings in, jobs on the clock, and the command line `vidhuk`."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial, wraps
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from classifier import artefact
+from classifier.artefact import ArtefactError
+from classifier.evaluate import Report, evaluate, report, table
+from classifier.examples import DataError, Example, read_examples
+from classifier.judge import judge, judge_all
+from classifier.pipeline import Pipeline, log_odds
+from classifier.registry import BASE, Registry
+from classifier.stream import classify_lines, read_lines
+from classifier.train import train
+from listener.check import check_source
+from listener.collect import Turn, collect
+from listener.network import Http, SourceError
+from listener.replica.stage import SECRETS, performed
+from listener.sources import SOURCES
+from models.moments import now
+from models.records import Role
+from models.settings import Settings, SettingsError, Source, load, understand
+from models.store import Store, StoreError
+from web.alerts.channels import ChannelError, opened
+from web.alerts.channels.mail import check as check_mail
+from web.alerts.deliver import deliver
+from web.alerts.hours import Memory
+from web.alerts.replay import replay
+from web.alerts.series import SeriesError, parse_hour, read_series
+from web.alerts.watch import watch
+from web.app import create_app
+from web.desk import Demo
+from web.mailbox.server import Mailbox
+from web.mailbox.views import mailbox_pages
+from web.people.passwords import hashed
+from web.serve import ServeError, kept_secret, served
+
+log = logging.getLogger("vidhuk")
+
+EXPECTED = (
+    SettingsError,
+    StoreError,
+    ArtefactError,
+    DataError,
+    SeriesError,
+    ChannelError,
+    ServeError,
+    SourceError,
+)
+JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
+SHORTEST_PASSWORD = 10  # characters
+DEMO_LOGIN, DEMO_PASSWORD = "demo", "zoria-demo"
+
+
+class Roof:
+    """What the commands stand under: the settings, and what is opened by them when first asked for."""
+
+    def __init__(self, config: Path, as_json: bool, settings: Settings | None = None) -> None:
+        self.config = config
+        self.as_json = as_json
+        self._settings = settings
+        self._pipeline: Pipeline | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """config.toml with the secrets of the environment; SettingsError lists every fault."""
+        return self._settings or load(self.config, SOURCES, os.environ)
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the database lies, and the artefacts beside it."""
+        folder = self.settings.service.database.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StoreError(
+                f"{folder}: cannot be made ({fault.strerror}); check the path and its rights"
+            ) from fault
+        return folder
+
+    @cached_property
+    def store(self) -> Store:
+        """The database; StoreError when it cannot be used."""
+        return Store(self.folder / self.settings.service.database.name)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The artefacts: the one that is shipped and, where there is a configuration, those trained by it."""
+        configured = self._settings or self.config.exists()
+        return Registry(self.folder / "artefacts" if configured else Path("var/artefacts"))
+
+    def pipeline(self, name: str | None = None) -> Pipeline:
+        """An artefact ready to label, the active one unless named; read once while it stays the same."""
+        wanted = name or self.registry.active()
+        if self._pipeline is None or self._pipeline.name != wanted:
+            self._pipeline = artefact.load(self.registry.place(wanted))
+        return self._pipeline
+
+    @property
+    def secret(self) -> bytes:
+        """What signs sessions: from the environment, else made once and kept beside the database."""
+        given = self.settings.service.secret
+        return given.get_secret_value().encode() if given else kept_secret(self.folder)
+
+    def say(self, text: str, **facts: object) -> None:
+        """Tell a person, or with --json a program."""
+        click.echo(json.dumps(facts, ensure_ascii=False, default=str) if self.as_json else text)
+
+
+# Jobs on the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do again and again; it finds its own work in the store."""
+
+    name: str
+    every: timedelta
+    turn: Callable[[], object]
+    source: str | None = None
+
+
+def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
+    """Everything that happens by itself; a `hurry` above 1 takes the turns more often."""
+    settings, store, http, channels = roof.settings, roof.store, Http(), opened(roof.settings)
+    memory = Memory(since=now())
+
+    def open_cases() -> None:
+        store.cases.open_due(now())
+        store.cases.wake(now())
+
+    def every(seconds: float) -> timedelta:
+        return timedelta(seconds=max(1.0, seconds / hurry))
+
+    return [
+        *(
+            Job(f"collect {each.name}", each.every, partial(collect, each, http, store), each.name)
+            for each in settings.sources
+        ),
+        Job("judge", every(5), lambda: judge(store, roof.pipeline(), now())),
+        Job("open cases", every(5), open_cases),
+        Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
+        Job("deliver", every(10), lambda: deliver(store, channels, now())),
+    ]
+
+
+def clock(todo: Sequence[Job], store: Store) -> BackgroundScheduler:
+    """Put jobs on a clock: never twice at once, one turn for all that were missed, each on its own thread."""
+    rules = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    pool = {"type": "threadpool", "max_workers": max(1, len(todo))}
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults=rules, executors={"default": pool})
+    for job in todo:
+        seconds = job.every.total_seconds()
+        jitter = round(seconds * JITTER) if job.source else None
+        scheduler.add_job(
+            take_turn,
+            "interval",
+            [job, store],
+            id=job.name,
+            seconds=seconds,
+            jitter=jitter,
+            next_run_time=now(),
+        )
+    return scheduler
+
+
+def take_turn(job: Job, store: Store) -> None:
+    """One turn of one job; what a person can mend is one line in the log, and the next turn tries again."""
+    began = now()
+    try:
+        outcome = job.turn()
+        if isinstance(outcome, Turn) and outcome.error:
+            log.warning("collect %s: %s", outcome.source, outcome.error)
+        if job.source:
+            store.sources.plan(job.source, max(began + job.every, now()))
+    except EXPECTED as fault:
+        log.error("%s: %s", job.name, fault)
+
+
+def serve(roof: Roof, app: Flask, todo: Sequence[Job], ready: Callable[[int], None]) -> None:
+    """Run the jobs and the board until the process is asked to stop."""
+    stopping = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: stopping.set())
+    with served(app, roof.settings.service.host, roof.settings.service.port) as port:
+        scheduler = clock(todo, roof.store)
+        scheduler.start()
+        ready(port)
+        stopping.wait()
+        scheduler.shutdown(wait=False)
+
+
+# The command line
+
+
+class Commands(click.Group):
+    """Commands whose expected failures are a line that says why and what to do."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; exit status 1 with the reason where it failed."""
+        try:
+            return super().invoke(context)
+        except EXPECTED as fault:
+            raise click.ClickException(str(fault)) from fault
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="vidhuk")
+def cli() -> None:
+    """Hear what people publicly say to a brand in Ukrainian and Russian, and miss nothing that matters.
+
+    Try it without accounts or network:  vidhuk demo
+    """
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command of `vidhuk` that takes --config and --json, and gets the roof they describe."""
+
+    def wrap(function: Callable[..., None]) -> click.Command:
+        @wraps(function)
+        def run(config: Path, as_json: bool, **given: Any) -> None:
+            function(Roof(config, as_json), **given)
+
+        path = click.Path(path_type=Path, dir_okay=False)
+        run = click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(run)
+        run = click.option("--config", type=path, default=Path("config.toml"), show_default=True)(run)
+        return cli.command(name)(run)
+
+    return wrap
+
+
+def several(values: Sequence[Any], label: str, as_json: bool) -> Any:
+    """A progress bar over values, on a terminal and for people."""
+    hidden = as_json or not sys.stderr.isatty()
+    return click.progressbar(values, label=label, file=sys.stderr, hidden=hidden)
+
+
+@command("demo")
+@click.option("--port", default=8000, show_default=True, help="Where the board listens; 0 takes a free one.")
+@click.option(
+    "--speed", default=1.0, show_default=True, type=click.FloatRange(0.1, 60), help="How fast the story runs."
+)
+def demo(roof: Roof, port: int, speed: float) -> None:
+    """Show the whole service on replicas of the platforms: no account, no network.
+
+    Example:  vidhuk demo --port 8080 --speed 4
+    """
+    listen_to_log()
+    with (
+        tempfile.TemporaryDirectory(prefix="vidhuk-demo-") as folder,
+        Mailbox() as mailbox,
+        performed(now(), now, speed, every="5s") as sources,
+    ):
+        raw = {
+            "service": {"address": f"127.0.0.1:{port}"},
+            "brands": [{"name": "zoria", "title": "Пошта Зоря", "names": ["Зоря", "Пошта Зоря", "Zoria"]}],
+            "sources": sources,
+            "mail": {
+                "host": "127.0.0.1",
+                "port": mailbox.port,
+                "from": "vidhuk@example.org",
+                "to": ["smm@example.org"],
+            },
+        }
+        settings = understand(raw, SOURCES, SECRETS, "demo", Path(folder))
+        staged = Roof(roof.config, roof.as_json, settings)
+        staged.store.users.add(DEMO_LOGIN, "Оленка", Role.ADMIN, "uk", hashed(DEMO_PASSWORD), now())
+        shown = Demo(DEMO_LOGIN, DEMO_PASSWORD, mailbox="/mailbox/")
+        app = create_app(settings, staged.store, staged.secret, [mailbox_pages(mailbox)], demo=shown)
+
+        def ready(port: int) -> None:
+            address = f"http://127.0.0.1:{port}"
+            minutes = 130 / 60 / speed
+            roof.say(
+                f"Vidhuk listens to the fictional Пошта Зоря; nothing leaves this machine.\n"
+                f"  board    {address}   login {DEMO_LOGIN}, password {DEMO_PASSWORD}\n"
+                f"  mailbox  {address}/mailbox/\n"
+                f"In about {minutes:.0f} min an outage begins, and its mail arrives. Ctrl+C ends the demo.",
+                board=address,
+                login=DEMO_LOGIN,
+                password=DEMO_PASSWORD,
+                mailbox=f"{address}/mailbox/",
+            )
+
+        serve(staged, app, jobs(staged, hurry=5), ready)
+
+
+@command("run")
+def run_service(roof: Roof) -> None:
+    """Run the service: every job on the clock, and the board."""
+    listen_to_log()
+    app = create_app(roof.settings, roof.store, roof.secret)
+    if not roof.store.users.all():
+        click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)
+    serve(
+        roof,
+        app,
+        jobs(roof),
+        lambda port: roof.say(f"Board: http://{roof.settings.service.host}:{port}", port=port),
+    )
+
+
+def listen_to_log() -> None:
+    """Write what happens to the terminal; the HTTP client stays silent, for addresses may hold tokens."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
+    )
+    for chatty in ("httpx", "httpcore", "apscheduler", "mail.log", "pymorphy3"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+
+
+@command("check")
+def check(roof: Roof) -> None:
+    """Look at each source, the artefact and the mail server: OK, or what to do."""
+    http, mail, faults = Http(), roof.settings.mail, 0
+
+    def reach(source: Source) -> None:
+        if fault := check_source(source, http, roof.store, now()):
+            raise SourceError(source.name, fault)
+
+    looks: dict[str, Callable[[], object]] = {
+        f"source {each.name}": partial(reach, each) for each in roof.settings.sources
+    }
+    looks["artefact"] = roof.pipeline
+    if mail is not None:
+        looks["mail"] = partial(check_mail, mail)
+    for what, look in looks.items():
+        fault = None
+        try:
+            look()
+        except EXPECTED as found:
+            fault = str(found)
+            faults += 1
+        roof.say(f"{what}: {fault or 'OK'}", what=what, ok=fault is None, fault=fault)
+    sys.exit(1 if faults else 0)
+
+
+@command("collect")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Read everything back to this day.")
+def collect_now(roof: Roof, names: tuple[str, ...], since: datetime | None) -> None:
+    """Take one turn of the named sources, or of all.
+
+    Example:  vidhuk collect zoria-vk --since 2026-11-01
+    """
+    known = {each.name: each for each in roof.settings.sources}
+    if unknown := sorted(set(names) - set(known)):
+        raise SettingsError(f"unknown source {unknown[0]}; config.toml has {', '.join(known)}")
+    begin = since.replace(tzinfo=roof.settings.service.zone) if since else None
+    chosen = [known[name] for name in names or known]
+    http, broken = Http(), 0
+    with several(chosen, "collecting", roof.as_json) as bar:
+        turns = [collect(each, http, roof.store, since=begin, force=bool(names)) for each in bar]
+    for turn in turns:
+        kept = turn.kept
+        said = turn.error or turn.skipped or f"{kept.new} new, {kept.edited} edited, {kept.deleted} deleted"
+        broken += turn.error is not None
+        roof.say(f"{turn.source}: {said}", **asdict(turn))
+    sys.exit(1 if broken else 0)
+
+
+@command("judge")
+@click.option("--all", "everything", is_flag=True, help="Label every mention anew, not only those that wait.")
+def judge_now(roof: Roof, everything: bool) -> None:
+    """Label the mentions that have no verdict of the active artefact, and open their cases."""
+    pipeline = roof.pipeline()
+    done = judge_all(roof.store, pipeline, now()) if everything else judge(roof.store, pipeline, now())
+    while roof.store.cases.open_due(now()):
+        pass
+    roof.say(f"{done} labelled by {pipeline.name}", judged=done, artefact=pipeline.name)
+
+
+@command("classify")
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"), default="-")
+@click.option("--no-evidence", is_flag=True, help="Leave out the words that made each verdict.")
+@click.option("--artefact", "name", help="An artefact other than the active one.")
+def classify(roof: Roof, file: TextIO, no_evidence: bool, name: str | None) -> None:
+    """Label comments from a file or the input, one a line; write JSON lines. Needs no configuration.
+
+    Example:  echo 'Де моя посилка вже місяць?' | vidhuk classify
+    """
+    pipeline = roof.pipeline(name)
+    for verdict in classify_lines(
+        pipeline, read_lines(file, getattr(file, "name", "<stdin>")), not no_evidence
+    ):
+        click.echo(json.dumps(verdict, ensure_ascii=False))
+
+
+@command("train")
+@click.option(
+    "--data", "files", multiple=True, type=click.Path(path_type=Path), help="A file of labelled comments."
+)
+@click.option("--name", help="What to call the artefact; else by the day and time.")
+@click.option("--activate", is_flag=True, help="Put it in force, if it is no worse than the active one.")
+@click.option("--force", is_flag=True, help="Put it in force even if it is worse.")
+def train_now(roof: Roof, files: tuple[Path, ...], name: str | None, activate: bool, force: bool) -> None:
+    """Train a new artefact from the base, the staff's decisions and any files.
+
+    Example:  vidhuk train --data labelled.jsonl --name december --activate
+    """
+    at = now()
+    extra = [example for file in files for example in read_examples(file)]
+    decisions = [
+        Example(row["text"], decision.flags, language=row["language"], source=row["brand"])
+        for decision, row in roof.store.decisions.with_texts()
+    ]
+    with click.progressbar(length=100, label="training", file=sys.stderr, hidden=roof.as_json) as bar:
+
+        def step(done: int, of: int) -> None:
+            bar.update(round(100 * done / of) - bar.pos)
+
+        folder = roof.registry.new(name or f"{at:%Y-%m-%d-%H%M%S}")
+        made = train(roof.registry.read(BASE), decisions, extra, folder, at, step).card
+    roof.say(
+        f"{made.name}: trained on {made.base}, {len(decisions)} decisions and {len(extra)} further comments",
+        artefact=made.name,
+        decisions=len(decisions),
+        examples=len(extra),
+    )
+    if activate or force:
+        put_in_force(roof, made.name, force)
+
+
+@command("evaluate")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--artefact", "name", help="An artefact other than the active one.")
+def evaluate_now(roof: Roof, file: Path | None, name: str | None) -> None:
+    """Measure an artefact on a file of labelled comments, or on the frozen set that it ships with.
+
+    Example:  vidhuk evaluate december.jsonl --artefact december
+    """
+    pipeline = roof.pipeline(name)
+    found = evaluate(pipeline, read_examples(file)) if file else on_the_frozen_set(roof, pipeline)
+    roof.say(table(found), artefact=pipeline.name, **found.values())
+
+
+def on_the_frozen_set(roof: Roof, pipeline: Pipeline) -> Report:
+    """The figures on the comments that the shipped artefact keeps apart for measuring."""
+    rows, card = roof.registry.read(BASE).rows(artefact.FROZEN_FILE), pipeline.card
+    return report(rows, log_odds(rows.counts, pipeline.heads), card.thresholds, card.margin)
+
+
+@command("artefacts")
+@click.argument("action", type=click.Choice(["list", "activate", "rollback"]), default="list")
+@click.argument("name", required=False)
+@click.option("--force", is_flag=True, help="Activate even if it is worse on the frozen set.")
+def artefacts(roof: Roof, action: str, name: str | None, force: bool) -> None:
+    """List the trained artefacts, put one in force, or go back to the former one.
+
+    Example:  vidhuk artefacts activate december
+    """
+    if action == "activate" and name is None:
+        raise click.UsageError("name the artefact to activate; `vidhuk artefacts` lists them")
+    if action == "activate" and name:
+        put_in_force(roof, name, force)
+    elif action == "rollback":
+        former = roof.registry.rollback()
+        roof.say(f"{former} is in force again", active=former)
+    else:
+        list_artefacts(roof)
+
+
+def list_artefacts(roof: Roof) -> None:
+    """One line for each artefact; a star marks the one in force."""
+    active = roof.registry.active()
+    for card in (roof.registry.read(each).card for each in roof.registry.names()):
+        mark = "*" if card.name == active else " "
+        roof.say(
+            f"{mark} {card.name}  made {card.made_at[:10]}, {card.decisions} decisions",
+            name=card.name,
+            active=card.name == active,
+            made_at=card.made_at,
+            decisions=card.decisions,
+        )
+
+
+def put_in_force(roof: Roof, name: str, force: bool) -> None:
+    """Activate an artefact; one that is worse on the frozen set is refused unless forced."""
+    worse = roof.registry.activate(name, force)
+    if worse and not force:
+        parts = "; ".join(str(fall) for fall in worse)
+        raise ArtefactError(
+            f"{name}: is worse on the frozen set ({parts}); --force activates it all the same"
+        )
+    roof.say(f"{name} is in force; `vidhuk judge --all` labels the past by it", active=name)
+
+
+@command("watch")
+def watch_now(roof: Roof) -> None:
+    """Look once whether the mood has turned, and queue the alerts."""
+    happened = watch(roof.store, roof.settings, now())
+    roof.say(
+        "\n".join(str(each) for each in happened) or "all calm", happened=[str(each) for each in happened]
+    )
+
+
+@command("deliver")
+def deliver_now(roof: Roof) -> None:
+    """Send the alerts that wait."""
+    done = deliver(roof.store, opened(roof.settings), now())
+    roof.say(f"{done.sent} sent, {done.waiting} put back, {done.refused} refused", **asdict(done))
+
+
+@command("replay")
+@click.argument("files", metavar="SERIES.csv...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--budget",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.01, 31),
+    help="Needless alerts a month.",
+)
+@click.option(
+    "--from", "begin", required=True, help="The hour from which to watch; what lies before is history."
+)
+def replay_now(roof: Roof, files: tuple[Path, ...], budget: float, begin: str) -> None:
+    """Run the spike detector over hourly counts and print when it would have alerted.
+
+    Example:  vidhuk replay zoria.csv --budget 1 --from 2026-11-01T00:00+02:00
+    """
+    try:
+        since = parse_hour(begin)
+    except ValueError as fault:
+        raise click.UsageError(f"--from: {fault}") from None
+    with several(files, "replaying", roof.as_json) as bar:
+        for file in bar:
+            for alert in replay(read_series(file), since, budget):
+                roof.say(str(alert), **asdict(alert))
+
+
+@command("backup")
+@click.argument("target", metavar="DEST", type=click.Path(path_type=Path))
+def backup(roof: Roof, target: Path) -> None:
+    """Copy the whole database into a new file, the service going on."""
+    roof.store.backup(target)
+    roof.say(f"{target}: written", written=str(target))
+
+
+@command("user")
+@click.argument("action", type=click.Choice(["list", "add", "password", "off", "on"]), default="list")
+@click.argument("login", required=False)
+@click.option("--name", help="How colleagues see them.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default="operator", show_default=True
+)
+@click.option("--language", type=click.Choice(["uk", "ru", "en"]), default="uk", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from the input instead of asking.")
+def user(
+    roof: Roof,
+    action: str,
+    login: str | None,
+    name: str | None,
+    role: str,
+    language: str,
+    password_stdin: bool,
+) -> None:
+    """List the people at the board, add one, give a new password, or keep one out.
+
+    Example:  vidhuk user add olena --name "Олена" --role lead
+    """
+    if action == "list":
+        for each in roof.store.users.all():
+            roof.say(
+                f"{each.login}  {each.name}  {each.role}{'' if each.active else '  (kept out)'}",
+                login=each.login,
+                name=each.name,
+                role=each.role,
+                active=each.active,
+            )
+        return
+    if login is None:
+        raise click.UsageError("say whose login it is, such as: vidhuk user add olena")
+    if action in ("on", "off"):
+        roof.store.users.set_active(login, action == "on")
+    elif action == "password":
+        roof.store.users.change_password(login, hashed(asked_password(password_stdin)))
+    else:
+        roof.store.users.add(
+            login, name or login, Role(role), language, hashed(asked_password(password_stdin)), now()
+        )
+    roof.say(f"{login}: done", login=login, action=action)
+
+
+def asked_password(from_input: bool) -> str:
+    """A new password, typed twice unseen or read from the input; StoreError when it is too short."""
+    given = (
+        sys.stdin.readline().rstrip("\n")
+        if from_input
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    if len(given) < SHORTEST_PASSWORD:
+        raise StoreError(f"the password is too short; take {SHORTEST_PASSWORD} characters or more")
+    return str(given)
+
+
+def main() -> None:
+    """Where the installed program begins."""
+    cli(prog_name="vidhuk")
+
+
+if __name__ == "__main__":
+    main()
