@@ -139,6 +139,8 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
     """Everything that happens by itself; a `hurry` above 1 takes the turns more often."""
     settings, store, http, channels = roof.settings, roof.store, Http(), opened(roof.settings)
     memory = Memory(since=now())
+    for each in settings.sources:
+        store.sources.retry_now(each.name)  # what a person has mended meanwhile need not wait a day
 
     def open_cases() -> None:
         store.cases.open_due(now())

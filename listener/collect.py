@@ -91,7 +91,7 @@ def _take(
 
 
 def _batches(source: Source, adapter: Adapter, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
-    if lack := _lack_of_token(source, adapter):
+    if lack := lack_of_token(source, adapter):
         raise SourceError(source.name, lack, permanent=True)
     http.pace(source, adapter.per_second)
     try:
@@ -112,7 +112,8 @@ def _held_back(state: SourceState, at: datetime) -> str | None:
     return f"rests until {state.retry_at:%H:%M} UTC: {state.error}"
 
 
-def _lack_of_token(source: Source, adapter: Adapter) -> str | None:
+def lack_of_token(source: Source, adapter: Adapter) -> str | None:
+    """What is wrong with a source's token before anything is asked; None when nothing is."""
     if source.token_env and source.token is None:
         return f"the environment variable {source.token_env} is not set; put the token there and restart"
     if adapter.needs_token and source.token is None:
