@@ -1,8 +1,8 @@
 """What is usual for a brand: rate x day of week x hour of day, and how far its days stray from that.
 
 The form is that of public-health surveillance: a multiplicative season, over-dispersion, and past outbreaks
-down-weighted (Farrington et al. 1996; Noufaily et al. 2013). Every part is shrunk towards something ordinary, so
-that two weeks of one comment a day are enough to start from.
+down-weighted (Farrington et al. 1996; Noufaily et al. 2013). Every part is shrunk towards something
+ordinary, so that two weeks of one comment a day are enough to start from.
 """
 
 from collections.abc import Sequence
@@ -80,8 +80,8 @@ def learn(
 ) -> Baseline:
     """Return what is usual in the eight weeks before `until`.
 
-    `hours` are aware starts of hours, `counts` distinct authors in each (None: nobody looked). Hours inside one
-    of `incidents` (from, to) are left out, and hours and days too rare to be usual count for less.
+    `hours` are aware starts of hours, `counts` distinct authors in each (None: nobody looked). Hours inside
+    one of `incidents` (from, to) are left out, and hours and days too rare to be usual count for less.
     """
     kept = [
         (hour, count)
@@ -115,7 +115,7 @@ class Doubt:
 
 
 def doubt(baseline: Baseline) -> Doubt:
-    """Return how far the truth may lie from a baseline, by the noise and the shrinkage that it was learned with."""
+    """Return how far the truth may lie from a baseline, by its noise and shrinkage."""
     days, authors = max(baseline.days_of_history, 1.0), baseline.authors + 1.0
     rate = 1 / authors + baseline.dispersion / days
     hours = 1 / (authors * np.array(baseline.hod) / 24 * SMOOTHED + HOUR_PSEUDO_COUNT)
@@ -131,7 +131,7 @@ def _left(prior: float, sample: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """One series as the fit needs it: counts (0 where missing) and the trust in each hour (0 where missing)."""
+    """One series as the fit needs it: counts and the trust in each hour, both 0 where missing."""
 
     counts: Floats
     trust: Floats
@@ -196,10 +196,10 @@ def _mean_one(factors: Floats) -> Floats:
 
 
 def _spread(history: _History, means: Floats, before: float) -> tuple[float, float, float]:
-    """Return dispersion, clumping and carry, from pairs of authors in one hour, in one day and in two days running.
+    """Return dispersion, clumping and carry, from pairs of authors in an hour, in a day, in two days running.
 
-    Factorial moments: independent (Poisson) authors make as many pairs as the square of their mean; what is more is
-    spread. Each estimate is shrunk towards the ordinary by how well the history can know it.
+    Factorial moments: independent (Poisson) authors make as many pairs as the square of their mean; what is
+    more is spread. Each estimate is shrunk towards the ordinary by how well the history can know it.
     """
     if not len(history.days):
         return ORDINARY_DISPERSION, ORDINARY_CLUMPING, 0.0

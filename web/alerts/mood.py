@@ -1,4 +1,4 @@
-"""Tell "everything grew" from "people got angrier": the share of complaints against the share that is usual."""
+"""Tell "everything grew" from "people got angrier": the share of complaints against its usual."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -21,9 +21,10 @@ def share_p_value(complaints: int, total: int, usual_complaints: int, usual_tota
 
 
 def mood(complaints: Sequence[int | None], totals: Sequence[int | None], window_hours: int) -> Mood | None:
-    """Return what the last `window_hours` show against all hours before them; hours missing in either are left out.
+    """Return what the last `window_hours` show against all hours before, missing ones left out.
 
-    Both sequences are hourly and end with the same hour. None: no history, or neither the share nor the whole moved.
+    Both sequences are hourly and end with the same hour. None: no history, or neither the share nor the
+    whole moved.
     """
     length = min(len(complaints), len(totals))
     pairs = [

@@ -1,4 +1,4 @@
-"""Run the detector over hourly counts of the past, as `vidhuk replay` does: each hour is seen only when it has passed."""
+"""Run the detector over hourly counts of the past, as `vidhuk replay` does: an hour is seen when it has passed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from web.alerts.spikes import (
 )
 
 HISTORY_HOURS = HISTORY // HOUR
-RECALIBRATE = 0.3  # a threshold holds until the rate has moved by this part, or the dispersion by twice as much
+RECALIBRATE = 0.3  # a threshold holds until the rate has moved by this part, or dispersion by twice it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Alert:
 
 
 def replay(series: Series, since: datetime, needless_per_month: float, floor: int = FLOOR) -> list[Alert]:
-    """Return the alerts from `since` on; what is usual is learned anew each day from the eight weeks before it.
+    """Return the alerts from `since` on; each day learns anew from the eight weeks before.
 
     Hours are local as the file writes them: a file in UTC has its days cut at midnight UTC.
     """
@@ -93,7 +93,7 @@ def _moved(before: Baseline, now: Baseline) -> bool:
 
 
 def _alike(days: Sequence[_Day], when: Calendar) -> list[list[_Day]]:
-    """Return days in groups whose hours fall alike, so that each group is scored at one go (DST nights stand alone)."""
+    """Return days in groups whose hours fall alike, to score each at one go (DST nights stand alone)."""
     groups: dict[bytes, list[_Day]] = {}
     for day in days:
         if day.stop > day.start:

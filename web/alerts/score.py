@@ -1,7 +1,8 @@
 """How unusual each hour is, seen two ways: a negative-binomial scan and a two-state filter.
 
-Both know that days differ: how busy a day is (its level) is learned from the day's own earlier hours, so that a busy day
-is not a spike and a burst on a quiet day is. All functions take many series at once, as (series, hours) arrays.
+Both know that days differ: how busy a day is (its level) is learned from the day's own earlier hours, so
+that a busy day is not a spike and a burst on a quiet day is. All functions take many series at once, as
+(series, hours) arrays.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from web.alerts.baseline import Baseline, Floats, Ints, doubt
 WINDOWS = (1, 3, 6, 12, 24)  # hours
 WORTH_A_LOOK = 1.5  # standard deviations above the mean; nearer to it no tail is small enough to matter
 
-# What the filter takes a burst to be: so many times the usual number, lasting about a day unless its hours say otherwise.
-# Its odds are averaged over the multiples, so that none has to be guessed.
+# What the filter takes a burst to be: so many times the usual number, lasting about a day unless its hours
+# say otherwise. Its odds are averaged over the multiples, so that none has to be guessed.
 TIMES = np.array([1.7, 3.0, 6.0])
 LEAVE = 0.04
 ENTER = 1 / 200  # chance an hour that a burst begins: too small to matter, large enough to wake up
@@ -24,7 +25,7 @@ ENTER = 1 / 200  # chance an hour that a burst begins: too small to matter, larg
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far each series strays from its season, as (series, 1) columns; see `Baseline` for the first three."""
+    """How far each series strays from its season, as (series, 1) columns; see `Baseline`."""
 
     dispersion: Floats
     clumping: Floats
@@ -41,7 +42,7 @@ def spread(*baselines: Baseline) -> Spread:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What both ways of looking say of each hour, as (series, hours) arrays; 0 where there is nothing to see."""
+    """What both ways say of each hour, as (series, hours) arrays; 0 where nothing is to be seen."""
 
     scan: Floats  # -log10 of the smallest tail probability over the windows that end with the hour
     window: NDArray[np.int8]  # index in WINDOWS of the window that has it
@@ -55,8 +56,9 @@ class Scores:
 def scores(counts: Floats, means: Floats, day: Ints, floor: int, wide: Spread) -> Scores:
     """Return both scores of each hour.
 
-    `counts` are distinct authors (series, hours), `means` their usual number (one row serves all), and both are 0 in hours that are missing.
-    `day` numbers the local day of each hour. Windows with fewer than `floor` authors, and hours without one, score 0.
+    `counts` are distinct authors (series, hours), `means` their usual number (one row serves all), and both
+    are 0 in hours that are missing. `day` numbers the local day of each hour. Windows with fewer than
+    `floor` authors, and hours without one, score 0.
     """
     best, which = _scan(counts, means, day, floor, wide)
     odds = _burst_odds(counts, means, day, wide)
@@ -113,7 +115,7 @@ def _running(values: Floats) -> Floats:
 def _window(
     sums: tuple[Floats, ...], known: tuple[Floats, Floats], day: Ints, hours: int, floor: int, wide: Spread
 ) -> Floats:
-    """Return -log10 P(so many or more in the `hours` up to each hour), from the level as known before the window."""
+    """Return -log10 P(so many or more in the `hours` up to each hour), by the level known before them."""
     hours = min(hours, len(day))
     counts, means, squares = sums
     first = np.maximum(np.arange(len(day)) - hours + 1, 0)
@@ -155,8 +157,8 @@ def _tail(n: Floats, mean: Floats, extra: Floats) -> Floats:
 def _burst_odds(counts: Floats, means: Floats, day: Ints, wide: Spread) -> Floats:
     """Return log10 of the mean odds that a burst is on: Kleinberg's (2002) two states, filtered forward.
 
-    Each hour's authors are negative binomial about the day's level in both states. Hours that look like a burst teach
-    the level nothing.
+    Each hour's authors are negative binomial about the day's level in both states. Hours that look like a
+    burst teach the level nothing.
     """
     times = TIMES[:, None, None]
     a = b = np.broadcast_to(1 / wide.dispersion, (len(TIMES), len(counts), 1))

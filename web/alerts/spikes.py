@@ -1,7 +1,7 @@
 """Say whether the last hour of a series is the crest of something unusual, and what follows for its incident.
 
-Everything here is arithmetic on values that come in as arguments. `baseline` says what is usual, `score` how unusual an
-hour is, `threshold` how unusual an hour must be for the manager's budget of needless alerts.
+Everything here is arithmetic on values that come in as arguments. `baseline` says what is usual, `score`
+how unusual an hour is, `threshold` how unusual an hour must be for the manager's budget of needless alerts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,9 +78,10 @@ def authors_by_hour(
     hours: Sequence[datetime],
     missing: Iterable[datetime] = (),
 ) -> list[int | None]:
-    """Return distinct authors in each hour; an author counts once in 24 hours, and an hour nobody watched is None.
+    """Return distinct authors in each hour; one author counts once a day, None: nobody watched.
 
-    `written` are (author key, published at); an unknown author (None) counts each time. `hours` are aware hour starts.
+    `written` are (author key, published at); an unknown author (None) counts each time. `hours` are aware
+    hour starts.
     """
     counts = dict.fromkeys(hours, 0)
     counted: dict[str, datetime] = {}
@@ -110,9 +111,10 @@ def examine(
 ) -> Finding | None:
     """Return what is unusual about the last hour of a series, or None.
 
-    `hours` are consecutive aware hour starts and `counts` distinct authors (None: missing); the last 73 matter. The last
-    hour may be under way: `share_gone` (0 to 1) is the part that has passed. `totals` are all authors in the same hours,
-    complaining or not, as far back as there are; with them the finding says whether everything grew or people got angrier.
+    `hours` are consecutive aware hour starts and `counts` distinct authors (None: missing); the last 73
+    matter. The last hour may be under way: `share_gone` (0 to 1) is the part that has passed. `totals` are
+    all authors in the same hours, complaining or not, as far back as there are; with them the finding says
+    whether everything grew or people got angrier.
     """
     if not counts or not counts[-1]:
         return None
@@ -139,8 +141,9 @@ def watched(counts: Floats, means: Floats) -> tuple[Floats, Floats]:
 def step(incident: Incident | None, finding: Finding | None, at: datetime) -> Step:
     """Return what one look does to an incident: it opens, grows, is over, or nothing happens.
 
-    It grows when twice as many authors were found as last told, or a quarter more and six hours have passed. It is over
-    after six hours without a finding; one that flares up again within a day of its opening is the same one and grows.
+    It grows when twice as many authors were found as last told, or a quarter more and six hours have
+    passed. It is over after six hours without a finding; one that flares up again within a day of its
+    opening is the same one and grows.
     """
     if incident is None or (incident.over and at - incident.opened_at >= EPISODE):
         return Step("open", Incident(at, at, finding.observed, at)) if finding else Step("nothing", None)
@@ -163,7 +166,7 @@ def _escalates(incident: Incident, finding: Finding, at: datetime) -> bool:
 def from_scores(
     limit: Threshold, seen: Scores, at: tuple[int, int], counts: Floats, means: Floats, hour: datetime
 ) -> Finding | None:
-    """Return what the scores say of one (row, place) of them; `counts` and `means` are that row's, up to that place."""
+    """Return what scores say at one (row, place); `counts` and `means` are that row's up to there."""
     by_scan, by_filter = (float(rarity) for rarity in limit.rarities(seen.at(at)))
     rarity = max(by_scan, by_filter)
     if rarity <= limit.rarity:

@@ -26,7 +26,7 @@ class Tail:
     slope: float
 
     def rarity(self, score: Floats) -> Floats:
-        """Return a score on the common scale: decades rarer than the anchor, minus infinity where nothing is seen."""
+        """Return a score as decades rarer than the anchor; minus infinity where nothing is seen."""
         rare: Floats = np.where(score > 0, self.slope * (score - self.at), -np.inf)
         return rare
 
@@ -51,10 +51,11 @@ class Threshold:
 
 @lru_cache(maxsize=256)
 def threshold(baseline: Baseline, needless_per_month: float, floor: int = 3) -> Threshold:
-    """Return what this brand passes by chance in so many episodes a month (28 days, at least a day between them).
+    """Return what this brand passes by chance in so many episodes (a day or more apart) in 28 days.
 
-    A parametric bootstrap on the brand's own baseline: quiet weeks are drawn from what was learned *and* from how
-    uncertain it is, so that a short history does not buy needless alerts. The same baseline gives the same answer.
+    A parametric bootstrap on the brand's own baseline: quiet weeks are drawn from what was learned *and*
+    from how uncertain it is, so that a short history does not buy needless alerts. The same baseline gives
+    the same answer.
     """
     if needless_per_month <= 0:
         raise ValueError(
@@ -136,7 +137,7 @@ def _passed(values: Floats, episodes: float) -> float:
 
 
 def count_episodes(row: Ints, hour: Ints) -> int:
-    """Return how many alerts begin an episode: a new row, or at least a day after the episode before began."""
+    """Return how many alerts begin an episode: in a new row, or a day after the one before."""
     total, last_row, free = 0, -1, 0
     for at_row, at_hour in zip(row.tolist(), hour.tolist(), strict=True):
         if at_row != last_row or at_hour >= free:
