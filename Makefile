@@ -59,5 +59,11 @@ $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready
 	$(PIP) install --requirement requirements/dev.txt
 	@touch $@
 
+messages: $(VENV)/.ready ## gather the board's sentences into web/translations; then fill in what is empty
+	$(BIN)/pybabel -q extract -F web/translations/babel.cfg --no-location --sort-output -o $(VENV)/board.pot web
+	for language in uk ru; do $(BIN)/pybabel -q update -i $(VENV)/board.pot -d web/translations -l $$language \
+	  --no-fuzzy-matching --ignore-obsolete -w 110; done
+	$(BIN)/pybabel -q compile -d web/translations
+
 clean: ## remove what was built; the database stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -64,6 +64,7 @@ EXPECTED = (
 )
 JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
 SHORTEST_PASSWORD = 10  # characters
+OUTAGE_AFTER = 2.2  # minutes into the scenario
 DEMO_LOGIN, DEMO_PASSWORD = "demo", "zoria-demo"
 
 
@@ -268,38 +269,41 @@ def demo(roof: Roof, port: int, speed: float) -> None:
         Mailbox() as mailbox,
         performed(now(), now, speed, every="5s") as sources,
     ):
-        raw = {
-            "service": {"address": f"127.0.0.1:{port}"},
-            "brands": [{"name": "zoria", "title": "Пошта Зоря", "names": ["Зоря", "Пошта Зоря", "Zoria"]}],
-            "sources": sources,
-            "mail": {
-                "host": "127.0.0.1",
-                "port": mailbox.port,
-                "from": "vidhuk@example.org",
-                "to": ["smm@example.org"],
-            },
-        }
-        settings = understand(raw, SOURCES, SECRETS, "demo", Path(folder))
+        settings = understand(
+            demo_config(port, mailbox.port, sources), SOURCES, SECRETS, "demo", Path(folder)
+        )
         staged = Roof(roof.config, roof.as_json, settings)
         staged.store.users.add(DEMO_LOGIN, "Оленка", Role.ADMIN, "uk", hashed(DEMO_PASSWORD), now())
         shown = Demo(DEMO_LOGIN, DEMO_PASSWORD, mailbox="/mailbox/")
         app = create_app(settings, staged.store, staged.secret, [mailbox_pages(mailbox)], demo=shown)
+        serve(staged, app, jobs(staged, hurry=5), partial(welcome, roof, speed))
 
-        def ready(port: int) -> None:
-            address = f"http://127.0.0.1:{port}"
-            minutes = 130 / 60 / speed
-            roof.say(
-                f"Vidhuk listens to the fictional Пошта Зоря; nothing leaves this machine.\n"
-                f"  board    {address}   login {DEMO_LOGIN}, password {DEMO_PASSWORD}\n"
-                f"  mailbox  {address}/mailbox/\n"
-                f"In about {minutes:.0f} min an outage begins, and its mail arrives. Ctrl+C ends the demo.",
-                board=address,
-                login=DEMO_LOGIN,
-                password=DEMO_PASSWORD,
-                mailbox=f"{address}/mailbox/",
-            )
 
-        serve(staged, app, jobs(staged, hurry=5), ready)
+def demo_config(port: int, mail_port: int, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """What config.toml would say of the demonstration."""
+    mail = {"host": "127.0.0.1", "port": mail_port, "from": "vidhuk@example.org", "to": ["smm@example.org"]}
+    return {
+        "service": {"address": f"127.0.0.1:{port}"},
+        "brands": [{"name": "zoria", "title": "Пошта Зоря", "names": ["Зоря", "Пошта Зоря", "Zoria"]}],
+        "sources": sources,
+        "mail": mail,
+    }
+
+
+def welcome(roof: Roof, speed: float, port: int) -> None:
+    """Say where the demonstration is to be seen, and what will happen."""
+    address = f"http://127.0.0.1:{port}"
+    roof.say(
+        f"Vidhuk listens to the fictional Пошта Зоря; nothing leaves this machine.\n"
+        f"  board    {address}   login {DEMO_LOGIN}, password {DEMO_PASSWORD}\n"
+        f"  mailbox  {address}/mailbox/\n"
+        f"In about {max(1, round(OUTAGE_AFTER / speed))} min an outage begins, and its mail arrives. "
+        "Ctrl+C ends the demo.",
+        board=address,
+        login=DEMO_LOGIN,
+        password=DEMO_PASSWORD,
+        mailbox=f"{address}/mailbox/",
+    )
 
 
 @command("run")

@@ -24,7 +24,7 @@ class ServeError(Exception):
 
 @contextmanager
 def served(app: "WSGIApplication", host: str, port: int) -> Iterator[int]:
-    """The board on a thread of its own; yields the port (a free one for port 0). ServeError when it is taken."""
+    """The board on a thread of its own; yields its port (a free one for 0). ServeError when it is taken."""
     server = Server((host, port), app, numthreads=THREADS, server_name="vidhuk")
     try:
         server.prepare()
