@@ -67,6 +67,8 @@ class Vk:
         self._admit(method, request)
         if method == "wall.get":
             return self._wall(request.fields)
+        if method == "wall.getById":
+            return self._by_id(request.fields)
         if method == "wall.getComments":
             return self._comments(request.fields)
         raise VkError(3, "Unknown method passed")
@@ -102,6 +104,11 @@ class Vk:
         page = self._page(posts, fields, DEFAULT_POSTS)
         answer = {"count": len(posts), "items": [self._post(post) for post in page]}
         return answer | self._who(page, fields)
+
+    def _by_id(self, fields: Any) -> Json:
+        names = str(fields.get("posts", "")).split(",")
+        posts = [post for post in self.world.posts() if f"{self.owner}_{post.number}" in names]
+        return {"items": [self._post(post) for post in posts]} | self._who(posts, fields)
 
     def _comments(self, fields: Any) -> Json:
         post = self.world.find(int(fields.get("post_id") or 0))

@@ -36,21 +36,19 @@ ADAPTER = Adapter(fetch, BASE_URL, needs_token=True, per_second=3.0)
 
 
 def _read_wall(api: Api, memory: Memory) -> Generator[Batch, None, list[Post]]:
-    """The posts within `since`, newest first, and the pinned one; pages overlap by a post, so a gap shows."""
+    """The posts within `since`, newest first, and the pinned one whatever its age."""
     found: dict[int, Post] = {}
-    offset, last, linked = 0, None, True
-    while True:
+    offset, goes_on = 0, True
+    while goes_on:
         page = _ask_wall(api, offset)
-        linked &= last in (None, *(post.number for post in page.posts[:1]))
-        fresh = [post for post in page.posts if post.number not in found]
-        found |= {post.number: post for post in page.posts}
         yield _as_batch(page, memory)
-        if not fresh or offset + len(page.posts) >= page.count or _reaches(page, memory.since):
-            break
-        last, offset = page.posts[-1].number, offset + len(page.posts) - 1
+        offset += len(page.posts)
+        fresh = any(post.number not in found for post in page.posts)
+        found |= {post.number: post for post in page.posts}
+        goes_on = fresh and offset < page.count and not _reaches(page, memory.since)
     posts = [post for post in found.values() if not post.deleted]
-    if linked and (fresh or len(found) >= page.count):
-        yield _vanished(posts, memory)
+    if missing := _missing(posts, memory):
+        yield _vanished(missing - _that_stand(api, missing), memory)
     return [post for post in posts if post.pinned or post.mention.published_at >= memory.since]
 
 
@@ -75,13 +73,25 @@ def _as_batch(page: WallPage, memory: Memory) -> Batch:
     return Batch(tuple(posts), threads=tuple(threads))
 
 
-def _vanished(posts: Iterable[Post], memory: Memory) -> Batch:
-    """The stored posts that the wall no longer shows; their comments go with them."""
+def _missing(posts: Iterable[Post], memory: Memory) -> set[str]:
     shown = {post.mention.external_id for post in posts}
-    gone = [name for name, known in memory.posts().items() if name not in shown and not known.deleted]
-    comments = (name for post in gone for name, known in memory.known(post).items() if not known.deleted)
+    return {name for name, known in memory.posts().items() if name not in shown and not known.deleted}
+
+
+def _that_stand(api: Api, missing: Iterable[str]) -> set[str]:
+    """Those of them that are there when asked for by name: pages shift while they are turned."""
+    names, standing = sorted(missing), set()
+    for start in range(0, len(names), PAGE):
+        fields = {"posts": ",".join(names[start : start + PAGE])}
+        standing |= api.ask("wall.getById", vk_parse.standing, **fields)
+    return standing
+
+
+def _vanished(gone: Iterable[str], memory: Memory) -> Batch:
+    """The posts, and their comments with them."""
+    names = [name for post in gone for name, known in memory.known(post).items() if not known.deleted]
     # should a post come back, its comments are read afresh
-    return Batch(vanished=tuple(comments), threads=tuple(ThreadState(post, replies=UNREAD) for post in gone))
+    return Batch(vanished=tuple(names), threads=tuple(ThreadState(post, replies=UNREAD) for post in gone))
 
 
 def _stalest(quiet: Iterable[tuple[Post, ThreadState]], at: datetime) -> Post | None:

@@ -116,7 +116,7 @@ class Api:
     def _fault(self, method: str, code: int, said: str) -> SourceError:
         reaction = REACTIONS.get(code, UNKNOWN)
         # of a single post the same code may only mean that it has gone since the wall was read
-        permanent = reaction.permanent and not (code in MISUSED and method != "wall.get")
+        permanent = reaction.permanent and not (code in MISUSED and method == "wall.getComments")
         words = " ".join(said.replace(self._token(), "…").split())[:LONGEST_WORDS]
         reason = f"{method}: {reaction.happened} (VK {code}: {words}); {reaction.remedy}"
         pause = reaction.pause

@@ -68,6 +68,12 @@ def wall(source: Source, response: Any) -> WallPage:
     return WallPage(tuple(_post(source, item, names) for item in response["items"]), int(response["count"]))
 
 
+def standing(response: Any) -> set[str]:
+    """External ids of the posts in an answer of wall.getById; KeyError, TypeError or ValueError as above."""
+    found = (item for item in response["items"] if not item.get("is_deleted"))
+    return {external_id(int(item["owner_id"]), int(item["id"])) for item in found}
+
+
 def comments(source: Source, response: Any, post: Post, under: int = UNDER_THE_POST) -> CommentPage:
     """The answer of wall.getComments with extended=1; KeyError, TypeError or ValueError when it is none."""
     names = _names(response)

@@ -88,11 +88,6 @@ class Tally:
         """Whether so many comments are believed to be shown in one listing."""
         return len(self._threads.get(under, ())) == count
 
-    def close(self) -> None:
-        """Every page has been read: what was not seen is gone."""
-        for number in self._place.keys() - self._seen:
-            self._drop(number)
-
     def _take_listed(self, under: int, comments: Iterable[Comment], oldest: float, newest: float) -> None:
         listed = {each.number for each in comments}
         for number in self._stood(under) - listed:

@@ -37,18 +37,19 @@ class Reading:
         self._urgent: deque[Stretch] = deque()  # threads that hold more, or less, than is known
         self._later: deque[Stretch] = deque([NEWEST])
         self._asked: set[Stretch] = set()
+        self._hollow = False  # VK counted comments and showed none: nothing can be learnt from that
 
     def news(self) -> Iterator[Batch]:
         """Read the newest first until the counts agree; at the worst to the end of every thread."""
         while self._urgent or self._later:
             yield from self._read((self._urgent or self._later).popleft())
+            if self._hollow:
+                return
             if self._agrees():
                 yield self._settled()
                 return
-        self._tally.close()
-        if not self._agrees():  # some came while the rest was read
-            self._asked.discard(NEWEST)
-            yield from self._read(NEWEST)
+        self._asked.discard(NEWEST)
+        yield from self._read(NEWEST)  # some may have come while the rest was read
         self._whole, self._mark = True, replace(self._mark, rest=())
         yield self._settled()
 
@@ -59,6 +60,9 @@ class Reading:
         self._later.clear()
         yield from self._read(stretch)
         self._mark = replace(self._mark, rest=(*self._later, *rest))
+        if self._hollow:
+            yield Batch(threads=(ThreadState(self._post.mention.external_id, read_at=self._at),))
+            return
         if self._agrees() and (stretch == NEWEST or not self._tally.gone):
             yield self._settled()
             return
@@ -74,7 +78,9 @@ class Reading:
             return
         self._asked.add(stretch)
         page = self._ask(stretch)
-        if page is not None:
+        if page is not None and page.level and not page.comments and stretch.offset == 0:
+            self._hollow = True
+        elif page is not None:
             goes_on = self._tally.take(stretch, page)
             yield self._as_batch(page)
             self._plan(stretch, page, goes_on)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -57,9 +56,9 @@ def _touch(stage: Stage, kind: str, choice: int) -> None:
     if kind == "edit":
         stage.world.edit(number, f"Інакше {choice}")
     elif kind == "delete":
-        stage.world.delete(number)
-    else:  # restored, if it was deleted
-        stage.world.delete(number, stage.clock[0] + timedelta(days=365))
+        stage.delete(number)
+    else:
+        stage.restore(number)
 
 
 def take(stage: Stage, step: Step) -> None:
@@ -111,6 +110,7 @@ def test_the_store_ends_up_with_what_the_wall_shows(
         with a_stage(store, http, "zoria_post", **wall) as stage:
             for step in history:
                 take(stage, step)
+                assert not stage.wrongly_hidden()
             settle(stage)
             assert stage.kept() == stage.shown()
         store.close()

@@ -40,6 +40,16 @@ class Stage:
     store: Store
     clock: list[datetime]
     meanwhile: list[Callable[[], object]] = field(default_factory=list)  # one happens before each answer
+    ever_deleted: set[int] = field(default_factory=set)
+
+    def delete(self, number: int) -> None:
+        """Take a post or a comment from the wall."""
+        self.ever_deleted.add(number)
+        self.world.delete(number)
+
+    def restore(self, number: int) -> None:
+        """Put back what was deleted."""
+        self.world.delete(number, self.clock[0] + timedelta(days=3650))
 
     def later(self, **span: float) -> None:
         """Let some time pass."""
@@ -78,14 +88,17 @@ class Stage:
 
     def kept(self) -> dict[str, tuple[str, str | None]]:
         """What the store holds and does not hide: the same, by external id."""
-        threads = self.store.threads.recent(self.source.name, limit=999)
-        found = (
-            each
-            for thread in threads
-            for each in self.store.mentions.thread(self.source.name, thread.thread_id, limit=9999)
-        )
-        mentions = [each.mention for each in found if each.deleted_at is None]
+        mentions = [each.mention for each in self._stored() if each.deleted_at is None]
         return {each.external_id: (each.text, each.parent_id) for each in mentions}
+
+    def wrongly_hidden(self) -> list[str]:
+        """What the store hides though neither it nor its post has ever been deleted."""
+        hidden = [each.mention.external_id for each in self._stored() if each.deleted_at]
+        return [name for name in hidden if not self.ever_deleted & set(map(int, name.split("_")[1:]))]
+
+    def _stored(self) -> Iterator[StoredMention]:
+        for thread in self.store.threads.recent(self.source.name, limit=999):
+            yield from self.store.mentions.thread(self.source.name, thread.thread_id, limit=9999)
 
 
 def _cut(batches: int) -> Adapter:
