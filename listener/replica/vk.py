@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from listener.replica.server import Fault, Replica, Reply, Request, as_json
+from listener.replica.server import Fault, Reply, Request, as_json
 from listener.replica.world import Account, Item, World
 
 TOKEN = "vk1.replica"  # noqa: S105 - guards nothing
@@ -32,7 +32,7 @@ def fault(code: int, said: str = "no") -> Fault:
 
 @dataclass(slots=True)
 class Vk:
-    """A community's wall on VK; its fields may be changed while it is served."""
+    """Answers for one community's wall as VK would; hand its `answer` to a Replica."""
 
     world: World
     owner: int = -700700
@@ -48,10 +48,6 @@ class Vk:
     per_second: int | None = None  # requests that one token may send
     clock: Callable[[], float] = time.monotonic
     _sent: dict[str, deque[float]] = field(default_factory=dict)
-
-    def serve(self, port: int = 0) -> Replica:
-        """The server, to be started."""
-        return Replica(self.answer, port)
 
     def answer(self, request: Request) -> Reply:
         """What VK answers; faults too come with status 200."""

@@ -1,5 +1,6 @@
 """VK: the posts of a wall and the comments under them, through the API with a service or user token."""
 
+import re
 from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ from listener.sources.vk_thread import PAGE, Reading
 from models.records import Batch, ThreadState
 from models.settings import Source
 
+LINK = re.compile(r"^(@|(https?://)?(m\.)?vk\.(com|ru)/)", re.IGNORECASE)
 UNREAD = -1  # stands for the count of a thread that has not been read to its end
 
 
@@ -49,11 +51,11 @@ def _read_wall(api: Api, memory: Memory) -> Generator[Batch, None, list[Post]]:
     posts = [post for post in found.values() if not post.deleted]
     if missing := _missing(posts, memory):
         yield _vanished(missing - _that_stand(api, missing), memory)
-    return [post for post in posts if post.pinned or post.mention.published_at >= memory.since]
+    return [post for post in posts if _is_wanted(post, memory)]
 
 
 def _ask_wall(api: Api, offset: int) -> WallPage:
-    target = api.source.target
+    target = LINK.sub("", api.source.target).rstrip("/")
     whose = "owner_id" if target.removeprefix("-").isdecimal() else "domain"
     fields: dict[str, str | int] = {whose: target, "offset": offset, "count": PAGE, "extended": 1}
     return api.ask("wall.get", partial(vk_parse.wall, api.source), **fields)
@@ -63,8 +65,12 @@ def _reaches(page: WallPage, since: datetime) -> bool:
     return not page.posts[-1].pinned and page.posts[-1].mention.published_at < since
 
 
+def _is_wanted(post: Post, memory: Memory) -> bool:
+    return not post.deleted and (post.pinned or post.mention.published_at >= memory.since)
+
+
 def _as_batch(page: WallPage, memory: Memory) -> Batch:
-    posts = [post.mention for post in page.posts if not post.deleted]
+    posts = [post.mention for post in page.posts if _is_wanted(post, memory)]
     first_seen = [post for post in posts if memory.thread(post.external_id) is None]
     threads = (
         ThreadState(post.external_id, replies=UNREAD if post.replies else 0, published_at=post.published_at)

@@ -1,14 +1,19 @@
 """A wall on VK as it is collected: nothing missed, nothing twice, and little asked."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from listener.collect import collect
 from listener.network import Http
-from listener.replica.server import Fault, as_json
+from listener.replica.scenario import VK_OWNER, load
+from listener.replica.server import Fault, Replica, as_json
+from listener.replica.vk import TOKEN, Vk
 from models.store import Store
-from tests.listener.vk_stage import ANNA, BRAND, START, TARAS, Stage, a_stage
+from tests.listener.conftest import a_source
+from tests.listener.vk_stage import ANNA, BRAND, START, TARAS, Killed, Stage, a_stage
 
 WALL, COMMENTS = "wall.get", "wall.getComments"
 QUIET = [WALL, COMMENTS]  # a look at the wall, and one stretch read again
@@ -42,8 +47,10 @@ def test_posts_comments_and_replies_are_stored_with_what_they_answer(stage: Stag
     assert stage.find(comment, post).mention.author_name == "Анна К."
 
 
-@pytest.mark.parametrize("target", ["zoria_post", "-700700"])
-def test_a_wall_is_named_by_its_domain_or_its_number(store: Store, http: Http, target: str) -> None:
+@pytest.mark.parametrize(
+    "target", ["zoria_post", "-700700", "@zoria_post", "https://vk.com/zoria_post", "m.vk.ru/zoria_post/"]
+)
+def test_a_wall_is_named_by_its_domain_its_number_or_a_link(store: Store, http: Http, target: str) -> None:
     with a_stage(store, http, target) as stage:
         a_post(stage)
 
@@ -295,6 +302,7 @@ def test_posts_before_the_window_are_left_alone(stage: Stage) -> None:
     stage.turn()
 
     assert {request.form.get("post_id") for request in stage.replica.requests} == {None, str(old + 2)}
+    assert set(stage.kept()) == {"-700700_3", "-700700_3_4"}
 
 
 def test_a_back_fill_reads_as_far_as_it_is_told(stage: Stage) -> None:
@@ -305,6 +313,36 @@ def test_a_back_fill_reads_as_far_as_it_is_told(stage: Stage) -> None:
 
     assert stage.kept() == stage.shown()
     assert stage.find(old).backfilled
+
+
+def test_a_back_fill_that_was_killed_goes_on(stage: Stage) -> None:
+    for _ in range(5):
+        a_post(stage, comments=3)
+    for kept in range(4):
+        with suppress(Killed):
+            stage.turn(killed_after=kept)
+    stage.turn()
+
+    assert stage.kept() == stage.shown()
+    assert stage.find(1).backfilled
+
+
+def test_the_scenario_is_collected_as_it_is_told(store: Store, http: Http) -> None:
+    now = [START]
+    told = load(START, lambda: now[0]).vk
+    with Replica(Vk(told, VK_OWNER).answer) as replica:
+        wall = a_source(
+            TOKEN, platform="vk", target=str(VK_OWNER), token_env="T", window="20d", base_url=replica.url
+        )
+        for _ in range(8):
+            collect(wall, http, store, lambda: now[0])
+            now[0] += timedelta(minutes=5)
+        now[0] -= timedelta(minutes=5)
+
+    for post in told.posts():
+        kept = store.mentions.thread("zoria-page", f"{VK_OWNER}_{post.number}")
+        shown = [post.text, *(each.text for each in told.comments(post.number))]
+        assert sorted(each.mention.text for each in kept if not each.deleted_at) == sorted(shown)
 
 
 def test_closed_comments_are_not_an_outage(stage: Stage) -> None:
