@@ -13,8 +13,20 @@ def worded(schema: type[BaseModel], raw: Mapping[str, Any], invalid: ValidationE
     return [_worded(schema, raw, fault) for fault in _telling(invalid.errors())]
 
 
+def worded_options(schema: type[BaseModel], who: str, invalid: ValidationError) -> list[str]:
+    """Each fault of one source's options in one line, with the nearest known key."""
+    lines = []
+    for fault in invalid.errors():
+        steps = tuple(step for step in fault["loc"] if isinstance(step, str))
+        where = ".".join(("options", *steps[:-1]))
+        lines.append(_said(schema, fault, steps, f"{who}: {where}", steps[-1] if steps else "options"))
+    return lines
+
+
 def hint(word: str, known: Collection[str]) -> str:
     """What a word was probably meant to be, else what is known."""
+    if not known:
+        return "; there are none here"
     near = get_close_matches(word, known, 1, 0.5)
     return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(sorted(known))}"
 
@@ -24,6 +36,8 @@ def _telling(faults: list[ErrorDetails]) -> list[ErrorDetails]:
     deeper = {fault["loc"][0] for fault in faults if len(fault["loc"]) > 1}
     return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"][0] not in deeper]
 
+
+SINGULAR = {"people": "person"}
 
 SAID = {
     "string_pattern_mismatch": {
@@ -37,10 +51,16 @@ SAID = {
 
 
 def _worded(schema: type[BaseModel], raw: Mapping[str, Any], fault: ErrorDetails) -> str:
-    """One fault as a person would say it: where, what, and what it should be."""
     where, key = _place(raw, fault["loc"])
+    return _said(schema, fault, fault["loc"], where, key)
+
+
+def _said(
+    schema: type[BaseModel], fault: ErrorDetails, loc: tuple[int | str, ...], where: str, key: str
+) -> str:
+    """One fault as a person would say it: where, what, and what it should be."""
     if fault["type"] == "extra_forbidden":
-        return f"{where}: unknown key '{key}'{hint(key, _keys(schema, fault['loc'][:-1]))}"
+        return f"{where}: unknown key '{key}'{hint(key, _keys(schema, loc[:-1]))}"
     if fault["type"] == "missing":
         return f"{where}: '{key}' is missing; add it"
     said = SAID.get(fault["type"], {}).get(key) or fault["msg"].removeprefix("Value error, ")
@@ -55,7 +75,7 @@ def _place(raw: Mapping[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str
     if isinstance(loc[1], int):
         entry = raw[table][loc[1]]
         named = entry.get("name") if isinstance(entry, dict) else None
-        who = f"{table.removesuffix('s')} {named or f'number {loc[1] + 1}'}"
+        who = f"{SINGULAR.get(table, table.removesuffix('s'))} {named or f'number {loc[1] + 1}'}"
         return who, str(loc[2]) if len(loc) > 2 else table
     return f"[{table}]", str(loc[1])
 

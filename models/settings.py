@@ -3,43 +3,24 @@
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    SecretStr,
-    ValidationError,
-    field_validator,
-)
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError
 
-from models.faults import hint, worded
+from models.faults import hint, worded, worded_options
+from models.office import Office
+from models.options import OPTIONS, NoOptions, Opted
+from models.people import AlertRules, Channel, Person
+from models.values import BaseUrl, Duration, MailAddress, Name, Table, Text, TimeZone
 
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 EVERY_MIN = timedelta(seconds=5)
 EVERY_MAX = timedelta(days=7)
-NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 
 
 class SettingsError(Exception):
     """config.toml cannot be used; the text lists every fault."""
-
-
-def duration(value: object) -> object:
-    """The time that "90s", "2m", "1h" or "1d" means; other values pass unchanged."""
-    if not isinstance(value, str):
-        return value
-    number, unit = value[:-1], value[-1:]
-    if unit not in UNITS or not number.isdecimal():
-        raise ValueError('must be a number with s, m, h or d, such as "90s", "2m" or "1h"')
-    return timedelta(seconds=int(number) * UNITS[unit])
 
 
 def _pace(value: timedelta) -> timedelta:
@@ -55,31 +36,15 @@ def _address(value: str) -> str:
     return value
 
 
-def _base_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError('must begin with "https://" or "http://"')
-    return value.rstrip("/")
-
-
-Name = Annotated[str, Field(pattern=NAME)]
-Text = Annotated[str, Field(min_length=1)]
-Duration = Annotated[timedelta, BeforeValidator(duration)]
 Pace = Annotated[Duration, AfterValidator(_pace)]
 Address = Annotated[str, AfterValidator(_address)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-
-
-class Table(BaseModel):
-    """A table of config.toml: known keys only, never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Service(Table):
     """[service]: where things are kept and served."""
 
     database: Path = Path("var/vidhuk.db")
-    timezone: str = "Europe/Kyiv"
+    timezone: TimeZone = "Europe/Kyiv"
     address: Address = "127.0.0.1:8000"
     secret_env: Text = "VIDHUK_SECRET"  # noqa: S105 - the name of a variable, not a secret
     _secret: SecretStr | None = PrivateAttr(None)
@@ -104,14 +69,6 @@ class Service(Table):
         """What signs sessions; None: the board makes and keeps its own."""
         return self._secret
 
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            near = get_close_matches(value, available_timezones(), 1)
-            raise ValueError("is not a time zone" + (f'; did you mean "{near[0]}"?' if near else ""))
-        return value
-
 
 class Brand(Table):
     """[[brands]]: an organisation to listen for."""
@@ -133,7 +90,12 @@ class Source(Table):
     base_url: BaseUrl | None = None  # None: the platform's own
     token_env: Text | None = None
     window: Duration = timedelta(days=14)  # how far back posts are read again for edits and new replies
+    options: Mapping[str, Any] = {}  # of its platform alone; models/options.py says which there are
     _token: SecretStr | None = PrivateAttr(None)
+
+    def opted(self, kind: type[Opted]) -> Opted:
+        """The options as the platform's own table; they were found right when config.toml was read."""
+        return kind.model_validate(self.options)
 
     @property
     def token(self) -> SecretStr | None:
@@ -141,19 +103,13 @@ class Source(Table):
         return self._token
 
 
-class AlertRules(Table):
-    """[alerts]: when to tell people."""
-
-    needless_per_month: Annotated[float, Field(gt=0, le=31)] = 1
-
-
 class Mail(Table):
     """[mail]: the mail server and who is told."""
 
     host: Text
     port: Annotated[int, Field(ge=1, le=65535)] = 25
-    sender: Annotated[str, Field(alias="from", pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
-    to: Annotated[tuple[Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...], Field(min_length=1)]
+    sender: Annotated[MailAddress, Field(alias="from")]
+    to: Annotated[tuple[MailAddress, ...], Field(min_length=1)] | None = None  # told of everything
     security: Literal["none", "starttls", "tls"] = "none"
     user: str | None = None
     password_env: Text | None = None
@@ -173,8 +129,11 @@ class Settings(Table):
     service: Service = Service()
     brands: Annotated[tuple[Brand, ...], Field(min_length=1)]
     sources: tuple[Source, ...] = ()
+    office: Office = Office()
     alerts: AlertRules = AlertRules()
     mail: Mail | None = None
+    channels: tuple[Channel, ...] = ()
+    people: tuple[Person, ...] = ()
 
     def brand(self, name: str) -> Brand:
         """The brand of that short name; KeyError when there is none."""
@@ -233,6 +192,8 @@ def _fill_in(settings: Settings, environ: Mapping[str, str]) -> None:
     settings.service._secret = secret(settings.service.secret_env)
     for source in settings.sources:
         source._token = secret(source.token_env)
+    for channel in settings.channels:
+        channel._url, channel._secret = secret(channel.url_env), secret(channel.secret_env)
     if settings.mail is not None:
         settings.mail._password = secret(settings.mail.password_env)
 
@@ -248,6 +209,46 @@ def _mismatches(settings: Settings, platforms: Collection[str]) -> Iterator[str]
             yield f"{who}: unknown brand '{source.brand}'{hint(source.brand, brands)}"
         if source.platform not in platforms:
             yield f"{who}: unknown platform '{source.platform}'{hint(source.platform, platforms)}"
+        else:
+            yield from _wrong_options(source, who)
+    yield from _unreachable(settings, brands)
+
+
+def _unreachable(settings: Settings, brands: list[str]) -> Iterator[str]:
+    """What is wrong with who is told, and how."""
+    channels = [channel.name for channel in settings.channels]
+    people = [person.name for person in settings.people]
+    yield from (f"channel {name}: stands twice; give each its own name" for name in _twice(channels))
+    yield from (f"person {name}: stands twice; give each its own name" for name in _twice(people))
+    taken = sorted({"mail", "console"} & set(channels))
+    yield from (f"channel {name}: is the name of a way that is built in; choose another" for name in taken)
+    if settings.mail is not None and settings.mail.to is None and not settings.people:
+        yield "[mail]: 'to' is missing; add it, or name [[people]]"
+    for person in settings.people:
+        who = f"person {person.name}"
+        yield from (
+            f"{who}: unknown brand '{each}'{hint(each, brands)}"
+            for each in person.brands
+            if each not in brands
+        )
+        yield from (
+            f"{who}: unknown channel '{each}'{hint(each, channels)}"
+            for each in person.channels
+            if each not in channels
+        )
+        if person.mail is None and not person.channels:
+            yield f"{who}: cannot be reached; add mail or channels"
+        if person.mail is not None and settings.mail is None:
+            yield f"{who}: has mail, but there is no [mail] to send it by; add it"
+
+
+def _wrong_options(source: Source, who: str) -> list[str]:
+    kind = OPTIONS.get(source.platform, NoOptions)
+    try:
+        kind.model_validate(source.options)
+    except ValidationError as invalid:
+        return worded_options(kind, who, invalid)
+    return []
 
 
 def _twice(names: list[str]) -> list[str]:

@@ -41,6 +41,25 @@ class Memory:
         return self.store.threads.posts(self.source.name, self.since, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What an adapter gives, in the words of docs/platforms.md, which is written from it."""
+
+    title: str  # the platform's own name
+    reads: str
+    comments: str  # "yes", "no", or what holds them back
+    replies: str
+    edits: str
+    deletions: str
+    likes: str
+    brand_replies: str
+    reply_window: str  # how long the brand may answer
+    limits: str
+    unverified: tuple[
+        str, ...
+    ] = ()  # what nobody has seen the platform do; each is held by a test or a setting
+
+
 Fetch = Callable[[Source, Http, Memory, datetime], Iterator[Batch]]
 
 
@@ -52,3 +71,4 @@ class Adapter:
     base_url: str  # the platform's own; [[sources]] base_url replaces it
     needs_token: bool = False
     per_second: float = 1.0  # requests a second that the platform bears from one token
+    gives: Declaration | None = None  # every key of SOURCES has one; a test holds it
