@@ -95,7 +95,7 @@ def _write_into(draft: Path, card: Card, heads: Heads, rows: Mapping[str, Rows])
     _save(draft / HEADS_FILE, {field.name: getattr(heads, field.name) for field in fields(Heads)})
     for file, some in rows.items():
         _save(draft / file, _row_arrays(some))
-    sums = {file: _sha256(draft / file) for file in (HEADS_FILE, *rows)}
+    sums = {file: sha256(draft / file) for file in (HEADS_FILE, *rows)}
     text = json.dumps(asdict(card) | {"sha256": sums}, ensure_ascii=False, indent=1)
     (draft / CARD).write_text(text + "\n", encoding="utf-8")
     draft.chmod(0o755)
@@ -144,7 +144,7 @@ def _arrays(folder: Path, file: str, card: Card, wanted: tuple[str, ...]) -> Arr
     """Return the arrays of one file; nothing but plain numbers and letters is ever read from it."""
     path = folder / file
     try:
-        if _sha256(path) != card.sha256.get(file):
+        if sha256(path) != card.sha256.get(file):
             raise ArtefactError(f"{folder.name}: {file} is damaged; install or train it again")
         with np.load(path, allow_pickle=False) as stored:
             missing = [name for name in wanted if name not in stored.files]
@@ -161,6 +161,7 @@ def _arrays(folder: Path, file: str, card: Card, wanted: tuple[str, ...]) -> Arr
         ) from error
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, as the card has it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,6 +14,7 @@ NONE, RUSSIAN, UKRAINIAN, COMMON, UNKNOWN, LATIN_WORD, FOREIGN_WORD = range(7)
 _LONGEST_WORD = 40  # past it no dictionary knows anything
 _RUSSIAN_LETTERS, _UKRAINIAN_LETTERS = re.compile("[ыэёъ]"), re.compile("[іїєґ']")
 
+_SOFT = re.compile("[дзлнрстц](?=[бвгджзкмнпстфхцчшщ]|$)")
 _VOWEL = "(?<=[aeiouy])"
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxz'", "абцдефгхийклмнопкрстуввхзь", strict=True))
 _COMMON_READING = (
@@ -50,15 +51,20 @@ def look_up(word: str) -> Entry:
     return Entry(word, word, FOREIGN_WORD if kind == FOREIGN else NONE)
 
 
-def _cyrillic(word: str) -> Entry:
+def _known(word: str) -> Entry | None:
     """The reading of one language for every text, so that a word always gives the same feature."""
-    if len(word) > _LONGEST_WORD:
-        return Entry(word, word, UNKNOWN)
     russian, ukrainian = _lemma("ru", word), _lemma("uk", word)
     if russian and ukrainian:
         return Entry(russian, word, COMMON)
     if russian or ukrainian:
         return Entry(russian or ukrainian, word, RUSSIAN if russian else UKRAINIAN)
+    return None
+
+
+def _cyrillic(word: str) -> Entry:
+    """What the dictionaries know; else a guess at the language by letters that the other one lacks."""
+    if len(word) <= _LONGEST_WORD and (entry := _known(word)):
+        return entry
     if bool(_RUSSIAN_LETTERS.search(word)) != bool(_UKRAINIAN_LETTERS.search(word)):
         return Entry(word, word, RUSSIAN if _RUSSIAN_LETTERS.search(word) else UKRAINIAN)
     return Entry(word, word, UNKNOWN)
@@ -68,19 +74,27 @@ def _latin(word: str) -> Entry:
     """The first Cyrillic reading that a dictionary knows; the word as it is where none does."""
     if 2 <= len(word) <= _LONGEST_WORD:
         for reading in cyrillic_readings(word):
-            entry = _cyrillic(reading)
-            if entry.language in (RUSSIAN, UKRAINIAN, COMMON) and entry.lemma:
-                return Entry(entry.lemma, reading, entry.language)
+            if entry := _known(reading):
+                return entry
     return Entry(word, word, LATIN_WORD)
 
 
 def cyrillic_readings(word: str) -> list[str]:
     """Return what a word in Latin letters may mean: transliterated, or typed on the wrong layout."""
-    readings = [_reading(word, number) for number in range(len(_READINGS))]
-    if len(word) >= 4:
-        typed = word.translate(_KEYS)
-        readings += [typed, typed.translate(_UKRAINIAN_KEYS)]
-    return list(dict.fromkeys(readings))
+    plain = [_reading(word, number) for number in range(len(_READINGS))]
+    typed = word.translate(_KEYS) if len(word) >= 4 else word
+    soft = [found for reading in plain if len(word) >= 4 for found in _softened(reading)]
+    return list(dict.fromkeys((*plain, typed, typed.translate(_UKRAINIAN_KEYS), *soft)))
+
+
+def transliterated(word: str, language: str) -> str:
+    """Return a word of Latin letters as Russian ("ru") or Ukrainian ("uk") spells it in Cyrillic."""
+    return _reading(word, ("ru", "uk").index(language))
+
+
+def _softened(word: str) -> list[str]:
+    """Return the word with each soft sign that Latin letters may have left out."""
+    return [f"{word[: found.end()]}ь{word[found.end() :]}" for found in _SOFT.finditer(word)]
 
 
 def _reading(word: str, number: int) -> str:
@@ -91,6 +105,18 @@ def _reading(word: str, number: int) -> str:
 @cache
 def _pattern(number: int) -> re.Pattern[str]:
     return re.compile("|".join(sorted(_READINGS[number], key=len, reverse=True)))
+
+
+def known(word: str) -> bool:
+    """Return whether the dictionary of either language has this form."""
+    return any(_morph(language).word_is_known(word) for language in ("ru", "uk"))
+
+
+def lemmas(word: str) -> set[str]:
+    """Return every dictionary form that a word may have in either language; guesses where neither has it."""
+    both = [_morph(language) for language in ("ru", "uk")]
+    having = [words for words in both if words.word_is_known(word)]
+    return {str(reading.normal_form) for words in having or both for reading in words.parse(word)}
 
 
 def _lemma(language: str, word: str) -> str:

@@ -221,8 +221,9 @@ def table(found: Report) -> str:
     """Return a report as plain text for a terminal."""
     whole, error, sure = found.whole, found.error, found.error_covered
     lines = [
-        f"{whole.comments} comments: primary label {whole.primary_f1:.3f} macro-F1, flags {whole.flags_f1:.3f},",
-        f"sentiment {found.sentiment_f1:.3f}, topics {found.topics_f1:.3f}, language {found.language_right:.3f};",
+        f"{whole.comments} comments; F1: primary label {whole.primary_f1:.3f}, flags {whole.flags_f1:.3f},",
+        f"sentiment {found.sentiment_f1:.3f}, risk topics {found.topics_f1:.3f}",
+        f"language right in {found.language_right:.1%}",
         f"primary label wrong in {error:.1%}, in {sure:.1%} of the confident {found.covered:.1%}",
         "",
         HEADER,

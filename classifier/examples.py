@@ -26,7 +26,7 @@ class Example:
     language: str | None = None
     risk_topics: tuple[str, ...] | None = None
     source: str = "file"  # where it was written; figures are given for each
-    licence: str = ""  # as its collector states it
+    licence: str = ""  # as its collector states it; empty: written for this project
 
 
 def read_examples(path: Path) -> list[Example]:

@@ -81,6 +81,7 @@ class Vocabulary:
     language: Codes = field(default_factory=lambda: np.zeros(MOST_WORDS, dtype=np.int64))
     negates: Flags = field(default_factory=lambda: np.zeros(MOST_WORDS, dtype=np.bool_))
     forgotten: int = 0  # how often all words were forgotten
+    most: int = MOST_WORDS
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -88,7 +89,7 @@ class Vocabulary:
     def numbers(self, spelling: Sequence[str]) -> Codes:
         """Return the number of each word, learning those not met before."""
         new = [word for word in dict.fromkeys(spelling) if word not in self.number]
-        if len(self) + len(new) > MOST_WORDS:
+        if len(self) + len(new) > self.most:
             self._forget()
             new = list(dict.fromkeys(spelling))
         for word in new:
@@ -226,3 +227,9 @@ def sizes(counts: sp.csr_array) -> npt.NDArray[np.float64]:
     """Return the number of words of comments that are feature counts."""
     block = counts[:, OFFSETS["words"] : OFFSETS["words"] + SIZES["words"]]
     return np.asarray(block.sum(axis=1)).ravel() / PER_WORD
+
+
+def design(counts: sp.csr_array, importance: Floats) -> sp.csr_array:
+    """Return the rows as the solver wants them: weighed features, faded by length."""
+    scaled = sp.diags_array(fade(sizes(counts))) @ counts @ sp.diags_array(importance)
+    return sp.csr_array(scaled, dtype=np.float32)

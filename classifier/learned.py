@@ -45,3 +45,9 @@ class Heads:
 def card_values(card: Card) -> dict[str, Any]:
     """Return the fields of a card, for making another."""
     return {field.name: getattr(card, field.name) for field in fields(Card)}
+
+
+def quantised(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Return weights as whole numbers from -127 to 127, and the step of each head."""
+    step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return np.rint(weights / step).astype(np.int8), step.astype(np.float32)

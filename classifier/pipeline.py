@@ -145,10 +145,14 @@ def weighed(counts: sp.csr_array, heads: Heads) -> Floats:
     return np.asarray(few @ (heads.weights[used].astype(np.float32) * heads.step), dtype=np.float32)
 
 
+def raw_scores(counts: sp.csr_array, heads: Heads) -> Floats:
+    """Return the scores of HEADS, not yet calibrated, for comments that are feature counts."""
+    return np.asarray(weighed(counts, heads) * fade(sizes(counts))[:, None] + heads.bias, dtype=np.float32)
+
+
 def log_odds(counts: sp.csr_array, heads: Heads) -> Floats:
     """Return the calibrated log-odds of HEADS for comments that are feature counts."""
-    raw = weighed(counts, heads) * fade(sizes(counts))[:, None] + heads.bias
-    return np.asarray(raw * heads.slope + heads.shift, dtype=np.float32)
+    return raw_scores(counts, heads) * heads.slope + heads.shift
 
 
 def chance(odds: Floats) -> Floats:

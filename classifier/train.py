@@ -1,4 +1,4 @@
-"""From labelled rows to an artefact: all heads at once, by logistic regression."""
+"""From the base and what the staff say to a new artefact: weights move as little as the evidence allows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,19 +8,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from classifier import artefact as shelf
 from classifier.artefact import Artefact
 from classifier.examples import Example
-from classifier.features import OFFSETS, SIZES, WIDTH, Floats, Vocabulary, fade, sizes
-from classifier.learned import Card, Heads, card_values
+from classifier.features import Floats, Vocabulary, design
+from classifier.learned import Card, Heads, card_values, quantised
+from classifier.pipeline import raw_scores
 from classifier.rows import UNSAID, YES, Rows, rows_of
 
-SHARES = {"words": 0.15, "letters": 0.09, "pairs": 0.2, "whole": 0.3}  # weight of each block of features
-STRENGTH = 2.0  # of the evidence against the wish for small weights
+STRENGTH = 4.0  # of new evidence against the wish to move little
 DECISION_WEIGHT = 8.0  # a decision of the staff counts as so many rows of the base
-RARE = 2  # a feature in fewer rows of the base teaches nothing there
 
 Progress = Callable[[int, int], None]
 
@@ -39,19 +38,16 @@ def train(
 ) -> Artefact:
     """Return a new artefact in `folder`: the base's rows, the staff's decisions, and further examples.
 
-    The thresholds, the calibration and the heads of which nothing new is said stay the
-    base's; raises ArtefactError where the base cannot be read or the new one not written.
+    The thresholds and the calibration stay the base's. Raises ArtefactError where the base
+    cannot be read or the new artefact not written.
     """
     rows = base.rows(shelf.TRAIN_FILE)
     weight = [np.ones(len(rows), dtype=np.float32)]
-    said: set[int] = set()
     for some, counts_as in ((decisions, DECISION_WEIGHT), (extra, 1.0)):
         if some:
-            new = rows_of(some, Vocabulary())
-            rows = rows.plus(new)
-            weight.append(np.full(len(new), counts_as, dtype=np.float32))
-            said.update(np.flatnonzero((new.answers != UNSAID).any(axis=0)).tolist())
-    heads = relearned(base.heads, rows, np.concatenate(weight), sorted(said), progress)
+            rows = rows.plus(rows_of(some, Vocabulary()))
+            weight.append(np.full(len(some), counts_as, dtype=np.float32))
+    heads = relearned(base.heads, rows, np.concatenate(weight), len(weight[0]), progress)
     card = Card(
         **card_values(base.card)
         | {
@@ -72,69 +68,39 @@ def _sets(extra: Sequence[Example]) -> list[dict[str, object]]:
     return [{"set": name, "rows": sum(example.source == name for example in extra)} for name in names]
 
 
-def importance_of(counts: sp.csr_array) -> Floats:
-    """Return how much each feature tells: the rarer the more, times the share of its block."""
-    seen = np.bincount(counts.indices, minlength=WIDTH)
-    rarity = np.log((counts.shape[0] + 1) / (np.maximum(seen, 1) + 1)) + 1
-    for block, share in SHARES.items():
-        where = slice(OFFSETS[block], OFFSETS[block] + SIZES[block])
-        rarity[where] = rarity[where] * share if block != "whole" else share
-    return rarity.astype(np.float32)
+def relearned(heads: Heads, rows: Rows, weight: Floats, old: int, progress: Progress = silent) -> Heads:
+    """Return heads that learned from the rows past the first `old` ones, and were held back by those.
 
-
-def design(counts: sp.csr_array, importance: Floats) -> sp.csr_array:
-    """Return the rows as the solver wants them: weighed features, faded by length."""
-    scaled = sp.diags_array(fade(sizes(counts))) @ counts @ sp.diags_array(importance)
-    return sp.csr_array(scaled, dtype=np.float32)
-
-
-def fit(
-    rows: Rows, importance: Floats, weight: Floats, which: Sequence[int], progress: Progress = silent
-) -> tuple[Floats, Floats]:
-    """Return the weights (features × heads) and the biases of some heads.
-
-    A head is one logistic regression with an L2 penalty, solved in its dual, where a pass over
-    the rows costs milliseconds (liblinear: Yu, Huang and Lin 2011).
+    Only weights of features that the new rows have are moved, each as little as its evidence
+    allows; a head of which the new rows say nothing stays as it is.
     """
-    used = np.flatnonzero(np.bincount(rows.counts.indices, minlength=WIDTH))
-    x = narrow(sp.csr_array(design(rows.counts, importance)[:, used]))
-    learned = np.zeros((WIDTH, len(which)), dtype=np.float32)
-    bias = np.zeros(len(which), dtype=np.float32)
-    for place, head in enumerate(which):
+    used = np.unique(rows.counts[old:].indices)
+    importance = heads.importance.astype(np.float32)
+    x = sp.csr_array(design(rows.counts, importance)[:, used])
+    scores = raw_scores(rows.counts, heads)
+    weights, step = heads.weights.copy(), heads.step.copy()
+    spoken = np.flatnonzero((rows.answers[old:] != UNSAID).any(axis=0))
+    for place, head in enumerate(spoken):
         said = rows.answers[:, head] != UNSAID
-        learned[used, place], bias[place] = _solve(x[said], rows.answers[said, head] == YES, weight[said])
-        progress(place + 1, len(which))
-    return learned * importance[:, None], bias
+        moved = _move(x[said], rows.answers[said, head] == YES, weight[said], scores[said, head])
+        whole = weights[:, head] * step[head]
+        whole[used] += moved * importance[used]
+        weights[:, [head]], step[[head]] = quantised(whole[:, None])
+        progress(place + 1, len(spoken))
+    return replace(heads, weights=weights, step=step)
 
 
-def relearned(
-    heads: Heads, rows: Rows, weight: Floats, which: Sequence[int], progress: Progress = silent
-) -> Heads:
-    """Return heads of which some were learned anew from these rows; the others are as they were."""
-    weights, bias = fit(rows, heads.importance.astype(np.float32), weight, which, progress)
-    small, step = quantised(weights)
-    all_weights, all_step, all_bias = heads.weights.copy(), heads.step.copy(), heads.bias.copy()
-    all_weights[:, which], all_step[which], all_bias[which] = small, step, bias
-    return replace(heads, weights=all_weights, step=all_step, bias=all_bias)
+def _move(x: sp.csr_array, yes: npt.NDArray[np.bool_], weight: Floats, scores: Floats) -> Floats:
+    """Return the smallest change of weights that explains the answers on top of the scores there are."""
+    sign = np.where(yes, 1.0, -1.0)
+    turned = sp.csr_array(x.T)
 
+    def loss(change: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        margin = (x @ change + scores) * sign
+        pull = -sign * weight / (1 + np.exp(np.clip(margin, -30, 30)))
+        value = float((np.logaddexp(0, -margin) * weight).sum() + (change**2).sum() / (2 * STRENGTH))
+        return value, turned @ pull + change / STRENGTH
 
-def narrow(x: sp.csr_array) -> sp.csr_array:
-    """Return the same matrix with indices as liblinear wants them."""
-    return sp.csr_array((x.data, x.indices.astype(np.int32), x.indptr.astype(np.int32)), shape=x.shape)
-
-
-def _solve(x: sp.csr_array, yes: npt.NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
-    """Return the weights and the bias of one head; a head without both answers says no."""
-    if yes.all() or not yes.any():
-        return np.zeros(x.shape[1], dtype=np.float32), -5.0
-    head = LogisticRegression(
-        solver="liblinear", dual=True, C=STRENGTH, tol=0.03, max_iter=200, random_state=0
-    )
-    head.fit(x, yes, sample_weight=weight)
-    return head.coef_[0].astype(np.float32), float(head.intercept_[0])
-
-
-def quantised(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
-    """Return weights as whole numbers from -127 to 127, and the step of each head."""
-    step = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-    return np.rint(weights / step).astype(np.int8), step.astype(np.float32)
+    begin = np.zeros(x.shape[1])
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-7})
+    return np.asarray(found.x, dtype=np.float32)
