@@ -30,7 +30,7 @@ ORDINARY_CLUMPING, CLUMPING_SD = 0.03, 0.05
 CARRY_SD, MOST_CARRY = 0.2, 0.9
 RING = 0.5 * np.eye(24) + 0.25 * (np.roll(np.eye(24), 1, axis=0) + np.roll(np.eye(24), -1, axis=0))
 SMOOTHED = 8 / 3  # hours of day that share their authors through the circular smoothing
-LEAST_DISPERSION = 0.005
+LEAST_DISPERSION = 0.001
 FITTED = 4.0  # about how many days' worth of freedom the season takes from the spread around it
 ROUNDS = 2  # of fitting season and spread in turn, twice; more change nothing that shows
 UNUSUAL_HOUR, UNUSUAL_DAY = 1e-5, 1e-3  # rarer than these, an hour or a day counts for less
@@ -212,6 +212,7 @@ def _spread(history: _History, means: Floats, before: float) -> tuple[float, flo
         _sums(history.day, means**2, cells),
     )
     trust = _sums(history.day, history.trust, cells) / _sums(history.day, np.ones(len(means)), cells)
+    trust **= 2  # a pair is trusted as both its authors are
     known = max(float(trust.sum()), 1.0)
     noise = before + 1 / (float(usual.sum()) / cells + 1e-9)  # relative variance of one day
     between = float(trust @ (got * (got - 1) - hour_pairs) / (trust @ (usual**2 - hour_squares) + 1e-9)) - 1
@@ -245,16 +246,19 @@ def _ordinary(history: _History, first: Baseline) -> Floats:
     means = expected_hours(first, history.when) * (history.trust > 0)
     cells = len(history.days)
     totals, usual = _sums(history.day, history.counts, cells), _sums(history.day, means, cells)
-    hours = _weight(history.counts, means, first.dispersion + first.clumping, UNUSUAL_HOUR)
-    weights: Floats = np.minimum(hours, _weight(totals, usual, first.dispersion, UNUSUAL_DAY)[history.day])
+    # an outbreak widens the very spread it is judged by
+    dispersion = min(first.dispersion, ORDINARY_DISPERSION + 2 * DISPERSION_SD)
+    clumping = min(first.clumping, ORDINARY_CLUMPING + 2 * CLUMPING_SD)
+    hours = _weight(history.counts, means, dispersion + clumping, UNUSUAL_HOUR)
+    weights: Floats = np.minimum(hours, _weight(totals, usual, dispersion, UNUSUAL_DAY)[history.day])
     return weights
 
 
 def _weight(counts: Floats, means: Floats, spread: float, unusual: float) -> Floats:
-    """Return 1, or for counts rarer than `unusual` the inverse square of how far out they are."""
+    """Return 1, or for counts rarer than `unusual` the less the further out they are."""
     weights = np.ones(len(counts))
     high = (counts > 1) & (counts > means + 2 * np.sqrt(means + spread * means**2))
     n, mean, size = counts[high], means[high], 1 / spread
     excess = ndtri(np.clip(betainc(n, size, mean / (mean + size)), 1e-300, 0.5)) / ndtri(unusual)
-    weights[high] = 1 / np.maximum(excess, 1) ** 2
+    weights[high] = 1 / np.maximum(excess, 1) ** 4
     return weights

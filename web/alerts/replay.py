@@ -1,4 +1,4 @@
-"""Run the detector over hourly counts of the past, as `vidhuk replay` does: an hour is seen when it has passed."""
+"""Run the detector over hourly counts of the past, as `vidhuk replay` does, an hour at a time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

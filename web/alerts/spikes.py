@@ -26,7 +26,7 @@ __all__ = [
 FLOOR, RISK_FLOOR = 3, 2  # distinct authors without whom nothing is a spike
 LEARNING_DAYS = 14
 LEARNING_HOURS = 3
-LEARNING_CHANCE = 1e-3  # a fixed rule may not call the ordinary hours of a busy brand a spike
+LEARNING_CHANCE = 0.01  # a fixed rule may not call the ordinary hours of a busy brand a spike
 LOOK_BACK = (
     73  # hours that the score of one hour hangs on: a window, its first day, and what that day carried over
 )
