@@ -7,8 +7,7 @@ ordinary, so that two weeks of one comment a day are enough to start from.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +58,7 @@ class Calendar:
     day: Ints
 
 
-def calendar(hours: Sequence[datetime], zone: ZoneInfo) -> Calendar:
+def calendar(hours: Sequence[datetime], zone: tzinfo) -> Calendar:
     """Return where each hour lies in the brand's own week; DST nights have 23 or 25 hours."""
     local = [hour.astimezone(zone) for hour in hours]
     day = np.array([moment.toordinal() for moment in local], dtype=np.int64)
@@ -74,7 +73,7 @@ def as_counts(counts: Sequence[int | None]) -> Floats:
 def learn(
     hours: Sequence[datetime],
     counts: Sequence[int | None],
-    zone: ZoneInfo,
+    zone: tzinfo,
     until: datetime,
     incidents: Sequence[tuple[datetime, datetime]] = (),
 ) -> Baseline:
@@ -92,7 +91,7 @@ def learn(
     return fit(as_counts([count for _, count in kept]), calendar([hour for hour, _ in kept], zone))
 
 
-def expected(baseline: Baseline, hour: datetime, zone: ZoneInfo) -> float:
+def expected(baseline: Baseline, hour: datetime, zone: tzinfo) -> float:
     """Return how many distinct authors are usual in the hour that starts at `hour`."""
     local = hour.astimezone(zone)
     return baseline.rate * baseline.dow[local.weekday()] * baseline.hod[local.hour]

@@ -25,7 +25,7 @@ from web.alerts.spikes import (
 )
 
 HISTORY_HOURS = HISTORY // HOUR
-RECALIBRATE = 0.3  # a threshold holds until the rate has moved by this part, or dispersion by twice it
+RECALIBRATE = 0.3  # a threshold holds until the rate, or the spread of a day, has moved by this part
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,9 @@ def _days(
 
 
 def _moved(before: Baseline, now: Baseline) -> bool:
-    rate = abs(now.rate / before.rate - 1)
-    return rate > RECALIBRATE or abs(now.dispersion / before.dispersion - 1) > 2 * RECALIBRATE
+    one_day = before.dispersion + 1 / (24 * before.rate)  # how far days vary, chance included
+    shifted = abs(now.dispersion - before.dispersion) > RECALIBRATE * one_day
+    return shifted or abs(now.rate / before.rate - 1) > RECALIBRATE
 
 
 def _alike(days: Sequence[_Day], when: Calendar) -> list[list[_Day]]:

@@ -6,9 +6,8 @@ how unusual an hour is, `threshold` how unusual an hour must be for the manager'
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from scipy.special import betainc
@@ -102,7 +101,7 @@ def examine(
     baseline: Baseline,
     hours: Sequence[datetime],
     counts: Sequence[int | None],
-    zone: ZoneInfo,
+    zone: tzinfo,
     needless_per_month: float,
     *,
     share_gone: float = 1.0,

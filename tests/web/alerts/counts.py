@@ -19,7 +19,7 @@ def hours_from(first: datetime, count: int) -> list[datetime]:
 
 
 def by_chance(mean: float, days: int, seed: int = 1) -> list[int | None]:
-    return np.random.default_rng(seed).poisson(mean, days * 24).tolist()
+    return [int(count) for count in np.random.default_rng(seed).poisson(mean, days * 24)]
 
 
 def usual(counts: Sequence[int | None], first: datetime = MONDAY) -> Baseline:

@@ -1,5 +1,6 @@
 """An unusual hour is found, an ordinary one is not, and what follows for the incident."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ RECENT = by_chance(0.3, 4, seed=9)
 NOON = 24 * 3 + 12  # of the last day in RECENT
 
 
-def look(counts: list[int | None], baseline: Baseline = QUIET, **more: Any) -> Finding | None:
+def look(counts: Sequence[int | None], baseline: Baseline = QUIET, **more: Any) -> Finding | None:
     return examine(baseline, hours_from(MONDAY, len(counts)), counts, KYIV, 1.0, **more)
 
 

@@ -70,7 +70,7 @@ def test_busy_days_in_a_row_are_seen_to_come_in_a_row() -> None:
 
 
 @given(st.lists(WEEK, min_size=3, max_size=8), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_order_of_the_weeks_does_not_matter(weeks: list[list[int]], random: object) -> None:
     shuffled = list(weeks)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
