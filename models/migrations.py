@@ -252,6 +252,18 @@ def m0001_foundation(db: Database) -> None:
 
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
+@migrations()
+def m0002_drafts(db: Database) -> None:
+    """Answers that are being written, and who looks at a case."""
+    _each(db, steps.DRAFTS)
+
+
+@migrations()
+def m0003_search(db: Database) -> None:
+    """What people look for by any form of its words."""
+    _each(db, steps.SEARCH)
+
+
     for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement.strip().removesuffix(";"))

@@ -14,7 +14,7 @@ from models.settings import Settings
 from models.store import Store
 from web import incidents, outbox, sources, words
 from web.assets import Assets
-from web.board import actions, case, mentions, queue
+from web.board import actions, case, drafts, mentions, queue
 from web.board import text as wording
 from web.board.filters import platforms
 from web.desk import Demo, Desk, desk, may_act, present, visitor
@@ -34,6 +34,7 @@ BLUEPRINTS = (
     case.bp,
     actions.bp,
     incidents.bp,
+    drafts.bp,
     sources.bp,
     outbox.bp,
 )

@@ -6,10 +6,13 @@ from pathlib import Path
 from models.store.alerts import Alerts
 from models.store.cases import Cases
 from models.store.decisions import Decisions
+from models.store.digests import Digests
+from models.store.drafts import Drafts
 from models.store.figures import Figures
 from models.store.incidents import Incidents
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
+from models.store.presence import Presence
 from models.store.queue import Queue
 from models.store.sources import Sources
 from models.store.threads import Threads
@@ -67,6 +70,16 @@ class Store:
         return Cases(self.link)
 
     @cached_property
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Answers that are being written."""
+        return Drafts(self.link)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who looks at a case just now."""
+        return Presence(self.link)
+
     def queue(self) -> Queue:
         """Cases and mentions as the board lists them."""
         return Queue(self.link)

@@ -6,6 +6,7 @@ from models.labels import primary_of
 from models.moments import to_text
 from models.records import CLOSE_REASONS, Action, Case, Decision, Status
 from models.store.decisions import Decisions
+from models.store.drafts import Drafts
 from models.store.ledger import CaseError, Ledger, StaleCaseError, case
 from models.store.link import Link
 from models.store.opening import UNSETTLED, URGENCY, open_due
@@ -77,11 +78,18 @@ class Cases:
         )
 
     def answer(self, case_id: int, user_id: int, version: int, at: datetime, text: str = "") -> int:
-        """Note that it was answered, with the words of the answer; CaseError when it is settled."""
+        """Note that it was answered, with the words of the answer; CaseError when it is settled.
+
+        The draft of whoever answers is spent by words that are given.
+        """
         changes = {"status": Status.ANSWERED.value, "assignee_id": user_id, "snoozed_until": None}
-        return self.ledger.act(
-            case_id, "answer", user_id, at, changes, {"text": text}, version=version, only=UNSETTLED
-        )
+        with self.link.writing():
+            action = self.ledger.act(
+                case_id, "answer", user_id, at, changes, {"text": text}, version=version, only=UNSETTLED
+            )
+            if text:
+                Drafts(self.link).clear(case_id, user_id)
+        return action
 
     def close(self, case_id: int, user_id: int, version: int, at: datetime, reason: str) -> int:
         """Take it off the board with a reason of CLOSE_REASONS; CaseError when it is closed."""
@@ -142,4 +150,6 @@ class Cases:
             restored = self.ledger.row(action.case_id)
             if action.kind == "relabel":
                 Decisions(self.link).undo(restored["lead_id"], at)
+            if action.kind == "answer" and action.user_id is not None and action.details["text"]:
+                Drafts(self.link).put_back(action.case_id, action.user_id, str(action.details["text"]), at)
         return case(restored)

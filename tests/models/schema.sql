@@ -228,3 +228,18 @@ CREATE VIEW in_force as
         on v.mention_id = m.id and v.artefact = m.judged_by and v.revision = m.revision
     left join decisions as d
         on d.mention_id = m.id and d.replaced_at is null and d.undone_at is null;
+CREATE TABLE drafts (
+    case_id integer not null references cases (id) on delete cascade,
+    user_id integer not null references users (id) on delete cascade,
+    text text not null,
+    revision integer not null default 1,
+    begun_at text not null,
+    saved_at text not null,
+    primary key (case_id, user_id)
+);
+CREATE TABLE presence (
+    case_id integer not null references cases (id) on delete cascade,
+    user_id integer not null references users (id) on delete cascade,
+    seen_at text not null,
+    primary key (case_id, user_id)
+);

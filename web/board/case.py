@@ -8,10 +8,13 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from models.records import Action
+from models.store.drafts import Draft
 from models.store.queue import Line
 from web.board import moments
 from web.board.comment import Comment, comment_of
-from web.desk import desk, present, store
+from web.board.company import Company
+from web.board.drafts import company_at
+from web.desk import desk, person, present, store
 
 bp = Blueprint("case", __name__)
 
@@ -24,6 +27,8 @@ class CasePage:
     comment: Comment
     actions: list[Action]
     snoozes: Mapping[str, datetime]  # name → the time that is offered
+    company: Company  # who else is here
+    draft: Draft | None  # what whoever looks has typed
     changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
     typed: Mapping[str, str] = field(default_factory=dict)  # form → the words of one that was refused
     spent: Collection[str] = ()  # forms whose words have been kept, so that they are emptied
@@ -55,6 +60,8 @@ def page_of(
         comment=comment_of(line.lead, store(), whole="whole" in request.args),
         actions=store().cases.actions(line.case.id),
         snoozes=moments.choices(present(), desk().settings.service.zone),
+        company=company_at(line.case.id),
+        draft=store().drafts.of(line.case.id, person().id),
         changed=changed,
         typed=typed or {},
         spent=spent,

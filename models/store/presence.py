@@ -1,0 +1,61 @@
+"""Who looks at a case just now, and who is writing an answer to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.moments import from_text, to_text
+from models.store.link import Link
+
+SEE = """
+    insert into presence (case_id, user_id, seen_at) values (:case_id, :user_id, :at)
+    on conflict (case_id, user_id) do update set seen_at = excluded.seen_at
+"""
+
+FORGET = "delete from presence where seen_at < :before"
+
+PEOPLE = """
+    select u.id, u.name, p.seen_at, d.begun_at, d.saved_at
+    from users as u
+    left join presence as p on p.case_id = :case_id and p.user_id = u.id and p.seen_at >= :since
+    left join drafts as d on d.case_id = :case_id and d.user_id = u.id
+    where u.active = 1 and (p.seen_at is not null or d.saved_at is not null)
+    order by u.name, u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person at a case: looking at it, with an answer begun, or both."""
+
+    user_id: int
+    name: str
+    seen_at: datetime | None  # None: not lately
+    begun_at: datetime | None  # when they began to write; None: nothing is written
+    saved_at: datetime | None  # when they last typed
+
+
+class Presence:
+    """People by case."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def see(self, case_id: int, user_id: int, at: datetime, forget: datetime) -> None:
+        """Note that somebody looks at a case; who was last seen before `forget` is forgotten."""
+        with self.link.writing():
+            self.link.run(FORGET, {"before": to_text(forget)})
+            self.link.run(SEE, {"case_id": case_id, "user_id": user_id, "at": to_text(at)})
+
+    def people(self, case_id: int, since: datetime) -> list[Someone]:
+        """Who has looked at a case since then, or has begun an answer to it, by name."""
+        rows = self.link.rows(PEOPLE, {"case_id": case_id, "since": to_text(since)})
+        return [
+            Someone(
+                row["id"],
+                row["name"],
+                from_text(row["seen_at"]),
+                from_text(row["begun_at"]),
+                from_text(row["saved_at"]),
+            )
+            for row in rows
+        ]
