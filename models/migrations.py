@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from models import steps
+
 migrations = Migrations("vidhuk")
 
 M0001 = """
@@ -250,20 +252,14 @@ def m0001_foundation(db: Database) -> None:
     _each(db, M0001)
 
 
-def _each(db: Database, script: str) -> None:
-    """Run statements one by one: executescript would commit the migration's transaction."""
 @migrations()
 def m0002_drafts(db: Database) -> None:
     """Answers that are being written, and who looks at a case."""
     _each(db, steps.DRAFTS)
 
 
-@migrations()
-def m0003_search(db: Database) -> None:
-    """What people look for by any form of its words."""
-    _each(db, steps.SEARCH)
-
-
+def _each(db: Database, script: str) -> None:
+    """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement.strip().removesuffix(";"))

@@ -33,8 +33,8 @@ BLUEPRINTS = (
     mentions.bp,
     case.bp,
     actions.bp,
-    incidents.bp,
     drafts.bp,
+    incidents.bp,
     sources.bp,
     outbox.bp,
 )

@@ -70,7 +70,6 @@ class Store:
         return Cases(self.link)
 
     @cached_property
-    @cached_property
     def drafts(self) -> Drafts:
         """Answers that are being written."""
         return Drafts(self.link)
@@ -80,6 +79,7 @@ class Store:
         """Who looks at a case just now."""
         return Presence(self.link)
 
+    @cached_property
     def queue(self) -> Queue:
         """Cases and mentions as the board lists them."""
         return Queue(self.link)
@@ -88,6 +88,11 @@ class Store:
     def figures(self) -> Figures:
         """Counts over time."""
         return Figures(self.link)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What a digest counts."""
+        return Digests(self.link)
 
     @cached_property
     def incidents(self) -> Incidents:
