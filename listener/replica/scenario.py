@@ -1,4 +1,4 @@
-"""The story that `vidhuk demo` shows: fourteen days of the fictional «Пошта Зоря», and what comes next."""
+"""The story that `vidhuk demo` shows: sixteen days of the fictional «Пошта Зоря», and what comes next."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

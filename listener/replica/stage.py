@@ -13,6 +13,7 @@ from listener.replica.vk import TOKEN, Vk
 from listener.replica.world import Clock
 
 TOKEN_VARIABLE = "VIDHUK_DEMO_VK_TOKEN"  # noqa: S105 - the name of a variable, not a secret
+WINDOW = "16d"  # the whole story
 SECRETS = {TOKEN_VARIABLE: TOKEN}
 
 
@@ -31,5 +32,6 @@ def performed(start: datetime, clock: Clock, speed: float, every: str) -> Iterat
             {"platform": "feed", "target": f"{feed.url}/reviews.rss"},
         ]
         yield [
-            {"name": f"zoria-{page['platform']}", "brand": "zoria", "every": every, **page} for page in pages
+            {"name": f"zoria-{page['platform']}", "brand": "zoria", "every": every, "window": WINDOW, **page}
+            for page in pages
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from listener.replica.server import Fault, Reply, Request, as_json
+from listener.replica.vk_page import visited
 from listener.replica.world import Account, Item, World
 
 TOKEN = "vk1.replica"  # noqa: S105 - guards nothing
@@ -50,7 +51,9 @@ class Vk:
     _sent: dict[str, deque[float]] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Reply:
-        """What VK answers; faults too come with status 200."""
+        """What VK answers; faults of the interface too come with status 200."""
+        if page := visited(request.path, self.world):
+            return page
         try:
             return as_json({"response": self._respond(request)})
         except VkError as error:

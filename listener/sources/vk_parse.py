@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from models.records import Kind, Mention
 from models.settings import Source
 
 SITE = "https://vk.com"
+INTERFACES = ("api.vk.com", "api.vk.ru")
 UNDER_THE_POST = 0  # stands for "no comment" where the comment above another is named
 
 
@@ -50,6 +52,12 @@ class CommentPage:
     comments: tuple[Comment, ...]
     count: int  # under the post, replies included (of a thread: in it)
     level: int  # in this listing alone
+
+
+def site_of(source: Source) -> str:
+    """Where a person reads what was collected: VK itself, or the server that stands in for it."""
+    stands_in = source.base_url and urlsplit(source.base_url).hostname not in INTERFACES
+    return source.base_url if source.base_url and stands_in else SITE
 
 
 def external_id(*numbers: int) -> str:
@@ -95,7 +103,7 @@ def _post(source: Source, item: Any, names: Mapping[int, str]) -> Post:
         published_at=_time(item["date"]),
         thread_id=external_id(owner, number),
         position=number,
-        url=f"{SITE}/wall{owner}_{number}",
+        url=f"{site_of(source)}/wall{owner}_{number}",
         author_id=str(author),
         author_name=names.get(author),
         by_brand=author == owner,
@@ -131,7 +139,7 @@ def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int,
         thread_id=post.mention.external_id,
         parent_id=external_id(post.owner, post.number, *([answered] if answered else [])),
         position=number,
-        url=f"{SITE}/wall{post.owner}_{post.number}?reply={number}{thread}",
+        url=f"{site_of(source)}/wall{post.owner}_{post.number}?reply={number}{thread}",
         author_id=str(author),
         author_name=names.get(author),
         by_brand=author == post.owner,

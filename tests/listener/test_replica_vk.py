@@ -223,3 +223,15 @@ def test_closed_comments_are_a_fault_of_their_own(vk: Vk, client: httpx.Client) 
     vk.closed.add(1)
 
     assert code(client, "wall.getComments", post_id=1) == 212
+
+
+def test_a_link_to_a_post_leads_to_a_page_where_hostile_text_is_harmless(
+    vk: Vk, client: httpx.Client
+) -> None:
+    post = vk.world.publish(BRAND, "Новость")
+    vk.world.comment(post, Account(2, "<b>Анна</b>"), "<script>alert(1)</script>")
+    page = client.get(f"/wall-700700_{post}", params={"reply": 2})
+    assert page.status_code == 200
+    assert "<script>" not in page.text
+    assert "&lt;b&gt;Анна" in page.text
+    assert client.get("/wall-700700_99").status_code == 404

@@ -10,6 +10,7 @@ import pytest
 from listener.sources import vk_parse
 from listener.sources.vk_parse import CommentPage, Post, WallPage
 from models.records import Kind, Mention
+from models.settings import Source
 from tests.listener.conftest import a_source
 
 PAYLOADS = Path(__file__).parent / "payloads" / "vk"
@@ -117,3 +118,16 @@ def test_a_post_that_lacks_what_vk_promises_is_refused(key: str) -> None:
 
     with pytest.raises(KeyError, match=key):
         vk_parse.wall(VK, answer)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "site"),
+    [
+        (None, "https://vk.com"),
+        ("https://api.vk.ru", "https://vk.com"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ],
+)
+def test_links_lead_to_vk_or_to_the_server_that_stands_in_for_it(base_url: str | None, site: str) -> None:
+    source = Source(name="zoria-vk", brand="zoria", platform="vk", target="zoria_post", base_url=base_url)
+    assert vk_parse.site_of(source) == site

@@ -94,6 +94,8 @@ def test_new_cases_are_counted_without_moving_the_list(client: FlaskClient, stor
     a_case(store, "question", number=3)
     assert "2 new cases" in client.get(f"/news?above={seen}").text
     assert "1 new case:" in client.get(f"/news?above={seen}&label=risk").text
+    assert "HX-Refresh" not in client.get(f"/news?above={seen}").headers
+    assert client.get(f"/news?above={seen}&empty=1").headers["HX-Refresh"] == "true"  # nothing can move
 
 
 def test_a_line_tells_how_fast_the_brand_replied(client: FlaskClient, store: Store, clock: Clock) -> None:

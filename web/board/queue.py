@@ -42,16 +42,17 @@ def counts() -> ResponseReturnValue:
 
 @bp.get("/news")
 def news() -> ResponseReturnValue:
-    """How many cases came into the list after it was shown; the list itself stays as it is."""
+    """How many cases came after the list was shown; it stays as it is, but for an empty one, which is shown anew."""
     asked = asked_for()
     above = request.args.get("above", default=0, type=int)
     many = store().queue.count(asked.filters, above)
-    return render_template("board/_news.html", asked=asked, above=above, many=many)
+    page = render_template("board/_news.html", asked=asked, above=above, many=many)
+    return (page, {"HX-Refresh": "true"}) if many and "empty" in request.args else page
 
 
 def asked_for() -> Wanted:
     """The list that the address of this request asks for."""
-    return wanted(request.args, desk().settings, person().id)
+    return wanted(request.args, desk().settings, person().id, desk().read_search)
 
 
 def listed(asked: Wanted, with_lines: bool = True) -> Listed:

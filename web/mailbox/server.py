@@ -43,7 +43,7 @@ class Mailbox:
         self._letters: deque[Letter] = deque(maxlen=KEPT)
         self._lock = threading.Lock()
         self._received = 0
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     @property
     def port(self) -> int:
@@ -79,7 +79,8 @@ class Mailbox:
         return "250 Message accepted for delivery"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
