@@ -33,13 +33,16 @@ from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
 from listener.sources import SOURCES
 from models.moments import now
+from models.people import Language, Period
 from models.records import Role
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
 from web.alerts.channels import ChannelError, opened
 from web.alerts.channels.mail import check as check_mail
 from web.alerts.deliver import deliver
+from web.alerts.digest import digest, preview
 from web.alerts.hours import Memory
+from web.alerts.page import as_text
 from web.alerts.replay import replay
 from web.alerts.series import SeriesError, parse_hour, read_series
 from web.alerts.watch import watch
@@ -158,6 +161,7 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
         Job("judge", every(5), lambda: judge(store, roof.pipeline(), now())),
         Job("open cases", every(5), open_cases),
         Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
+        Job("digest", every(60), lambda: digest(store, settings, now())),
         Job("deliver", every(10), lambda: deliver(store, channels, now())),
     ]
 
@@ -513,6 +517,23 @@ def watch_now(roof: Roof) -> None:
     roof.say(
         "\n".join(str(each) for each in happened) or "all calm", happened=[str(each) for each in happened]
     )
+
+
+@command("digest")
+@click.option("--show", type=click.Choice(["daily", "weekly"]), help="Print one that ends now.")
+@click.option("--language", type=click.Choice(["uk", "ru", "en"]), help="Of what is printed.")
+def digest_now(roof: Roof, show: Period | None, language: Language | None) -> None:
+    """Queue the digests that are due, or print what one would say now.
+
+    Example:  vidhuk digest --show weekly --language uk
+    """
+    if show is None:
+        made = [str(each) for each in digest(roof.store, roof.settings, now())]
+        roof.say("\n".join(made) or "none is due", made=made)
+        return
+    for brand, letter in preview(roof.store, roof.settings, show, now(), language):
+        said = f"{letter.subject}\n\n{as_text(letter)}"
+        roof.say(said, brand=brand, period=show, subject=letter.subject, letter=as_text(letter))
 
 
 @command("deliver")

@@ -33,8 +33,11 @@ def hint(word: str, known: Collection[str]) -> str:
 
 def _telling(faults: list[ErrorDetails]) -> list[ErrorDetails]:
     """Without "too short" for a list that is only short because its entries have faults of their own."""
-    deeper = {fault["loc"][0] for fault in faults if len(fault["loc"]) > 1}
-    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"][0] not in deeper]
+
+    def holds_others(place: tuple[int | str, ...]) -> bool:
+        return any(len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in faults)
+
+    return [fault for fault in faults if fault["type"] != "too_short" or not holds_others(fault["loc"])]
 
 
 SINGULAR = {"people": "person"}
@@ -46,7 +49,12 @@ SAID = {
         "name": "must be small Latin letters, digits, - and _",
         "brand": "must be small Latin letters, digits, - and _",
     },
-    "too_short": {"brands": "must name at least one brand", "to": "must name at least one address"},
+    "too_short": {
+        "brands": "must name at least one brand",
+        "to": "must name at least one address",
+        "hours": 'must name at least one part of the day, such as "09:00-18:00"',
+        "days": 'must name at least one day, such as "mon"',
+    },
 }
 
 

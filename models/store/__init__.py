@@ -6,6 +6,7 @@ from pathlib import Path
 from models.store.alerts import Alerts
 from models.store.cases import Cases
 from models.store.decisions import Decisions
+from models.store.digests import Digests
 from models.store.drafts import Drafts
 from models.store.figures import Figures
 from models.store.incidents import Incidents
@@ -87,6 +88,11 @@ class Store:
     def figures(self) -> Figures:
         """Counts over time."""
         return Figures(self.link)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What a digest counts."""
+        return Digests(self.link)
 
     @cached_property
     def incidents(self) -> Incidents:

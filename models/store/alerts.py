@@ -83,6 +83,10 @@ class Alerts:
         }
         return self.link.run(PUT, values) == 1
 
+    def known(self, key: str) -> bool:
+        """Whether an alert of that key has been queued, sent or not."""
+        return self.link.row("select 1 from alerts where key = :key", {"key": key}) is not None
+
     def claim(self, at: datetime, lease: timedelta = timedelta(minutes=10)) -> Alert | None:
         """The next alert that is due, for this caller alone until the lease ends; None when none is."""
         with self.link.writing():

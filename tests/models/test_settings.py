@@ -65,7 +65,7 @@ def test_a_fault_is_said_with_its_place_and_its_cure(table: dict[str, Any], said
 
 def test_all_faults_are_named_at_once() -> None:
     said = faults(raw(brands=[{"nmae": "zoria"}], source={"evry": "2m", "every": "soon"}, mail={"port": 0}))
-    assert len(said.splitlines()) == 9
+    assert len(said.splitlines()) == 8
     assert "top level: 'brands'" not in said
 
 
@@ -103,3 +103,46 @@ def test_the_database_lies_beside_the_config(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[[brands]]\nname = "zoria"\ntitle = "Зоря"\n', encoding="utf-8")
     assert load(path, PLATFORMS, {}).service.database == tmp_path / "var/vidhuk.db"
+
+
+PERSON = {"name": "olena", "mail": "olena@example.org"}
+MAIL = {"host": "m", "from": "vidhuk@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (raw(mail=MAIL), "[mail]: 'to' is missing; add it, or name [[people]]"),
+        (raw(mail=MAIL | {"to": []}), "[mail]: 'to' must name at least one address"),
+        (raw(people=[PERSON]), "person olena: has mail, but there is no [mail] to send it by; add it"),
+        (raw(people=[{"name": "olena"}]), "person olena: cannot be reached; add mail or channels"),
+        (raw(mail=MAIL, people=[PERSON, PERSON]), "person olena: stands twice; give each its own name"),
+        (
+            raw(mail=MAIL, people=[PERSON | {"brands": ["zora"]}]),
+            "person olena: unknown brand 'zora'; did you",
+        ),
+        (raw(people=[{"name": "olena", "channels": ["ops"]}]), "person olena: unknown channel 'ops'"),
+        (raw(mail=MAIL, people=[PERSON | {"quiet": "at night"}]), "person olena: 'quiet' must be two times"),
+        (raw(mail=MAIL, people=[PERSON | {"quiet": "00:00-24:00"}]), "person olena: 'quiet' must leave some"),
+        (
+            raw(mail=MAIL, people=[PERSON | {"timezone": "Kyiv"}]),
+            "person olena: 'timezone' is not a time zone",
+        ),
+        (
+            raw(mail=MAIL, people=[PERSON | {"quite": "21:00-08:00"}]),
+            "unknown key 'quite'; did you mean 'quiet'",
+        ),
+        (raw(alerts={"digest_at": "9"}), "[alerts]: 'digest_at' must be a time of day, such as \"09:00\""),
+        (raw(alerts={"digests": ["hourly"]}), "[alerts]: 'digests' input should be 'daily' or 'weekly'"),
+        (
+            raw(channels=[{"name": "mail", "kind": "webhook", "url_env": "U"}]),
+            "channel mail: is the name of a way",
+        ),
+        (
+            raw(channels=[{"name": "ops", "kind": "fax", "url_env": "U"}]),
+            "channel ops: 'kind' input should be",
+        ),
+    ],
+)
+def test_who_is_told_must_be_reachable(table: dict[str, Any], said: str) -> None:
+    assert said in faults(table)

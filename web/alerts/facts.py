@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -118,7 +118,61 @@ class Summary:
     more: int  # alerts beyond those
 
 
-Facts = Spike | Calm | Critical | Trouble | Summary
+@dataclass(frozen=True, slots=True)
+class Ill:
+    """A source of which nothing comes."""
+
+    source: str
+    platform: str
+    trouble: str  # source_failed, source_silent, source_waiting
+    since: datetime | None  # last success; None: there never was one
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An incident that lay in the time of a digest."""
+
+    incident: int
+    opening: Opening
+    since: datetime
+    over_at: datetime | None
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How soon people were answered, in working time."""
+
+    many: int
+    in_time: int
+    median: timedelta | None  # None: nobody was answered
+    target: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a day or a week brought a brand."""
+
+    thread: str
+    title: str
+    brand: str
+    period: str  # daily, weekly
+    since: datetime
+    until: datetime
+    came: tuple[tuple[str, int], ...]  # label, comments
+    waits: int
+    waits_since: datetime | None
+    late: int  # of those that wait: longer than the target, in working time
+    oldest: tuple[Quote, ...]
+    thanks: tuple[Quote, ...]
+    incidents: tuple[Happened, ...]
+    answers: Answers
+    sources: int
+    last_turn: timedelta | None  # how long before the digest the latest good turn ended
+    ill: tuple[Ill, ...]
+
+
+Facts = Spike | Calm | Critical | Trouble | Summary | Digest
 
 KINDS: Mapping[str, type[Facts]] = {
     "incident_opened": Spike,
@@ -130,11 +184,12 @@ KINDS: Mapping[str, type[Facts]] = {
     "source_silent": Trouble,
     "source_back": Trouble,
     "summary": Summary,
+    "digest": Digest,
 }
 
 
 READERS: Mapping[type[object], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Summary)
+    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Summary, Digest)
 }
 
 

@@ -33,14 +33,14 @@ def watch_source(
     ]
     if state.permanent:
         return _tell_trouble(store, settings, source, state, "source_failed", at)
-    if _is_silent(source, state, at, since):
+    if is_silent(source, state, at, since):
         if any(each.kind == "source_silent" and each.created_at > at - CALM for each in troubles):
             return []
         return _tell_trouble(store, settings, source, state, "source_silent", at)
     return _tell_recovery(store, settings, source, state, troubles, at)
 
 
-def _is_silent(source: Source, state: SourceState, at: datetime, since: datetime | None) -> bool:
+def is_silent(source: Source, state: SourceState, at: datetime, since: datetime | None = None) -> bool:
     """No successful turn for three intervals; before the first one, three failures in a row."""
     if state.succeeded_at is None:
         return state.failures >= SILENT_INTERVALS

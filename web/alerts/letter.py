@@ -2,70 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Literal
-from urllib.parse import urlsplit
+from dataclasses import replace
 
 from models.settings import Settings
+from web.alerts.digest_letter import digest_letter
 from web.alerts.facts import (
     Calm,
     Critical,
+    Digest,
     Facts,
     Opening,
-    Post,
-    Quote,
     Spike,
     Summary,
     Told,
     Trouble,
     unpacked,
 )
+from web.alerts.items import post_item, quote_item
 from web.alerts.masks import oneline, shortened
+from web.alerts.sheet import Item, Letter, Link
 from web.alerts.speech import Speech
 
-Tone = Literal["alarm", "worry", "calm"]
 SUBJECT = 150  # characters
 TITLE = 60  # of a brand, in a subject
-LINE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead somewhere."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something quoted or listed: words, a line below them, and where it leads."""
-
-    text: str
-    about: str
-    links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What one alert says."""
-
-    subject: str
-    heading: str
-    lead: str
-    button: Link
-    footer: str
-    language: str
-    tone: Tone = "alarm"
-    thread: str = ""  # key of the alert that began the thread, without channel and recipient
-    brand: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    note: str = ""
-    quotes_title: str = ""
-    quotes: tuple[Item, ...] = ()
-    list_title: str = ""
-    list: tuple[Item, ...] = ()
-    more: str = ""  # what was left out
 
 
 def board_url(settings: Settings) -> str:
@@ -93,6 +52,8 @@ def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:
             written = _trouble(kind, facts, speech, board)
         case Summary():
             written = _summary(facts, speech, board)
+        case Digest():
+            written = digest_letter(facts, speech, board)
     return replace(written, subject=shortened(oneline(written.subject), SUBJECT))
 
 
@@ -116,9 +77,9 @@ def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:
         facts=_spike_numbers(facts, speech),
         note=speech.say("learning") if facts.learning else "",
         quotes_title=speech.say("quotes"),
-        quotes=tuple(_quote(quote, speech, board) for quote in facts.quotes),
+        quotes=tuple(quote_item(quote, speech, board) for quote in facts.quotes),
         list_title=speech.say("posts"),
-        list=tuple(_post(post, speech) for post in facts.posts),
+        list=tuple(post_item(post, speech) for post in facts.posts),
     )
 
 
@@ -183,7 +144,7 @@ def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
         thread=facts.thread,
         brand=oneline(facts.title),
         quotes_title=speech.say("quotes"),
-        quotes=tuple(_quote(quote, speech, board) for quote in facts.quotes),
+        quotes=tuple(quote_item(quote, speech, board) for quote in facts.quotes),
         more=speech.say("more", n=speech.number(unquoted)) if unquoted else "",
     )
 
@@ -251,39 +212,3 @@ def _readable(alerts: Iterable[Told], speech: Speech, board: str) -> Iterator[tu
     for told in alerts:
         with suppress(ValueError):
             yield told, write(told.kind, told.payload, speech, board)
-
-
-def _quote(quote: Quote, speech: Speech, board: str) -> Item:
-    about = [
-        speech.name("label", quote.label),
-        speech.name("platform", quote.platform),
-        speech.moment(quote.at),
-    ]
-    if quote.likes:
-        about.append(speech.count("likes", quote.likes))
-    links = []
-    if quote.case is not None:
-        links.append(Link(speech.say("case", n=str(quote.case)), f"{board}/cases/{quote.case}"))
-    return Item(
-        speech.say("quoted", text=oneline(quote.text)),
-        " · ".join(about),
-        (*links, *_original(quote.url, speech)),
-    )
-
-
-def _post(post: Post, speech: Speech) -> Item:
-    text = shortened(oneline(post.text), LINE) if post.text else speech.say("post_unseen")
-    about = f"{speech.count('people', post.authors)} · {speech.name('platform', post.platform)}"
-    return Item(text, about, _original(post.url, speech))
-
-
-def _original(url: str | None, speech: Speech) -> tuple[Link, ...]:
-    """A link to the platform's page, where that is a web page."""
-    if not url or not url.isprintable() or " " in url:
-        return ()
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ()
-    web = parts.scheme in ("http", "https") and bool(parts.netloc)
-    return (Link(speech.say("original"), url),) if web else ()

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from web.alerts.letter import Letter
+from web.alerts.sheet import Letter
 
 PAGES = Environment(
     loader=PackageLoader("web.alerts"),

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from models.settings import Settings
 from models.store import Store
-from web.alerts.channels import routes
 from web.alerts.facts import Facts, packed
+from web.alerts.readers import Reader, readers
 
 
 def tell(
@@ -18,13 +18,13 @@ def tell(
     brand: str | None = None,
     incident_id: int | None = None,
 ) -> bool:
-    """Queue one alert a recipient; False when all of them had been queued before."""
+    """Queue one alert for everyone who wants it; False when nobody does, or all had been queued before."""
     payload = packed(facts)
+
+    def put(reader: Reader) -> bool:
+        own = f"{key}:{reader.channel}:{reader.recipient}"
+        return store.alerts.put(own, kind, reader.channel, reader.recipient, payload, at, brand, incident_id)
+
     with store.link.writing():
-        queued = [
-            store.alerts.put(
-                f"{key}:{channel}:{recipient}", kind, channel, recipient, payload, at, brand, incident_id
-            )
-            for channel, recipient in routes(settings)
-        ]
+        queued = [put(reader) for reader in readers(settings) if reader.wants(kind, brand)]
     return any(queued)

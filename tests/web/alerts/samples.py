@@ -7,9 +7,13 @@ from typing import Any
 from models.records import Alert
 from tests.web.alerts.stage import HOUR, LEAD, MINUTE, NOW
 from web.alerts.facts import (
+    Answers,
     Calm,
     Critical,
+    Digest,
     Facts,
+    Happened,
+    Ill,
     Opening,
     Post,
     Quote,
@@ -80,6 +84,32 @@ SUMMARY = Summary(
     ),
     7,
 )
+DIGEST = Digest(
+    thread="digest:daily:zoria:2026-11-25T07:00+00:00",
+    title="Пошта Зоря",
+    brand="zoria",
+    period="daily",
+    since=NOW - timedelta(days=1),
+    until=NOW,
+    came=(("risk", 1), ("complaint", 12), ("question", 9), ("praise", 5), ("other", 15)),
+    waits=5,
+    waits_since=NOW - timedelta(days=2),
+    late=2,
+    oldest=QUOTES[:2],
+    thanks=(Quote("Дівчата з 5-го відділення, ви найкращі!", "praise", "telegram", NOW, 8, None, None),),
+    incidents=(
+        Happened(12, OPENING, NOW - 9 * HOUR, NOW - HOUR, 31),
+        Happened(13, OPENING, NOW - HOUR, None, 14),
+    ),
+    answers=Answers(10, 8, timedelta(minutes=12), timedelta(hours=1)),
+    sources=7,
+    last_turn=timedelta(minutes=4),
+    ill=(),
+)
+ILL = (
+    Ill("zoria-vk", "vk", "source_silent", NOW - 3 * HOUR),
+    Ill("zoria-telegram", "telegram", "source_failed", None),
+)
 SAMPLES: list[tuple[str, Facts]] = [
     ("incident_opened", SPIKE),
     ("incident_opened", replace(SPIKE, learning=True, mood=None, quotes=(), posts=())),
@@ -92,6 +122,8 @@ SAMPLES: list[tuple[str, Facts]] = [
     ("source_silent", NEVER),
     ("source_back", SILENT),
     ("summary", SUMMARY),
+    ("digest", DIGEST),
+    ("digest", replace(DIGEST, period="weekly", ill=ILL, answers=Answers(0, 0, None, timedelta(hours=1)))),
 ]
 
 

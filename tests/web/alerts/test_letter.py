@@ -12,8 +12,9 @@ from tests.web.alerts import samples
 from tests.web.alerts.stage import NOW, settings
 from web.alerts.channels import console
 from web.alerts.facts import Facts, packed, unpacked
-from web.alerts.letter import Letter, board_url, letter
+from web.alerts.letter import board_url, letter
 from web.alerts.page import as_html, as_text
+from web.alerts.sheet import Letter
 from web.alerts.speech import Speech
 from web.alerts.words import LANGUAGES
 

@@ -32,7 +32,7 @@ from tests.web.alerts.stage import (
 )
 from web.alerts.channels import CHANNELS, ChannelError, mail, opened
 from web.alerts.deliver import Delivered, deliver
-from web.alerts.letter import Letter, Link
+from web.alerts.sheet import Letter, Link
 from web.alerts.watch import watch
 
 PASSWORD = "open sesame"

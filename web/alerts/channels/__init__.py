@@ -8,7 +8,7 @@ from models.settings import Settings
 from web.alerts.channels import console, mail
 from web.alerts.channels.fault import ChannelError
 
-__all__ = ["CHANNELS", "ChannelError", "Send", "opened", "routes"]
+__all__ = ["CHANNELS", "ChannelError", "Send", "opened"]
 
 Send = Callable[[Alert, datetime], None]  # hands one alert over at a time, or raises ChannelError
 
@@ -22,10 +22,3 @@ def opened(settings: Settings) -> dict[str, Send]:
     """The channels that these settings set up, by key."""
     ready = {key: channel(settings) for key, channel in CHANNELS.items()}
     return {key: send for key, send in ready.items() if send is not None}
-
-
-def routes(settings: Settings) -> list[tuple[str, str]]:
-    """Who is told, as channel and recipient: everyone in [mail] to, or whoever reads the console."""
-    if settings.mail is None:
-        return [("console", "console")]
-    return [("mail", recipient) for recipient in dict.fromkeys(settings.mail.to)]

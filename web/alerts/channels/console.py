@@ -8,7 +8,7 @@ from models.records import Alert
 from models.settings import Settings
 from web.alerts.letter import board_url, write
 from web.alerts.page import as_text
-from web.alerts.speech import Speech
+from web.alerts.readers import speech_for
 
 
 def channel(
@@ -17,8 +17,7 @@ def channel(
     """What prints one alert, as its mail would read in plain text."""
 
     def send(alert: Alert, at: datetime) -> None:
-        language = settings.mail.language if settings.mail else "uk"
-        speech = Speech(language, settings.service.zone)
+        speech = speech_for(settings, alert.channel, alert.recipient)
         letter = write(alert.kind, alert.payload, speech, board_url(settings))
         (printed or sys.stdout.write)(f"{letter.subject}\n\n{as_text(letter)}\n")
 

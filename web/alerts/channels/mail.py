@@ -15,8 +15,10 @@ from email.policy import EmailPolicy
 from models.records import Alert
 from models.settings import Mail, Settings
 from web.alerts.channels.fault import ChannelError
-from web.alerts.letter import Letter, board_url, write
+from web.alerts.letter import board_url, write
 from web.alerts.page import as_html, as_text
+from web.alerts.readers import speech_for
+from web.alerts.sheet import Letter
 from web.alerts.speech import Speech
 
 NAME = "mail"
@@ -49,9 +51,10 @@ def channel(
     """What sends one alert by the server of [mail]; None where there is no [mail]."""
     if settings.mail is None:
         return None
-    mail, speech = settings.mail, Speech(settings.mail.language, settings.service.zone)
+    mail = settings.mail
 
     def send(alert: Alert, at: datetime) -> None:
+        speech = speech_for(settings, alert.channel, alert.recipient)
         message = _message(alert, mail, speech, board_url(settings), at)
         with _connected(mail, trust, timeout) as server, _message_faults():
             server.send_message(message, mail.sender, [alert.recipient])

@@ -1,0 +1,32 @@
+"""What each kind of alert is about, and how much it matters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.people import SEVERITIES, Severity, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What an alert is about; None: it was asked for by itself."""
+
+    subject: Subject | None
+    severity: Severity
+
+
+SORTS: Mapping[str, Sort] = {
+    "incident_opened": Sort("incidents", "high"),
+    "incident_grew": Sort("incidents", "high"),
+    "incident_over": Sort("incidents", "low"),
+    "critical": Sort("critical", "critical"),
+    "critical_many": Sort("critical", "high"),
+    "source_failed": Sort("sources", "high"),
+    "source_silent": Sort("sources", "normal"),
+    "source_back": Sort("sources", "low"),
+    "digest": Sort(None, "low"),
+}
+
+
+def reaches(severity: Severity, least: Severity) -> bool:
+    """Whether a severity is at least another one."""
+    return SEVERITIES.index(severity) >= SEVERITIES.index(least)
