@@ -99,6 +99,6 @@ def test_the_outage_opens_an_incident_and_its_mail_can_be_read(
             page.reload()
         mail.last.click()
         letter = page.frame_locator(".letter-page")
-        expect(letter.get_by_text("Побачено", exact=False).first).to_be_visible()
-        expect(letter.get_by_text("Звично", exact=False).first).to_be_visible()
+        expect(letter.get_by_text("Побачено", exact=True)).to_be_visible()
+        expect(letter.get_by_text("Звично", exact=True)).to_be_visible()
         expect(letter.locator("a").first).to_be_visible()
