@@ -17,6 +17,7 @@ from web.assets import Assets
 from web.board import actions, case, drafts, mentions, queue
 from web.board import text as wording
 from web.board.filters import platforms
+from web.board.privacy import given_away
 from web.desk import Demo, Desk, desk, may_act, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
@@ -101,6 +102,7 @@ def _furnish(app: Flask) -> None:
         moment=from_text,
         foldable=wording.foldable,
         excerpt=wording.excerpt,
+        given_away=given_away,
         number=format_decimal,
         percent=format_percent,
     )

@@ -72,6 +72,16 @@ TOPICS: Mapping[str, LazyString] = {
     "boycott": _("boycott"),
 }
 
+PERSONAL: Mapping[str, LazyString] = {
+    "phone": _("phone number"),
+    "card": _("card number"),
+    "iban": _("bank account"),
+    "taxpayer": _("taxpayer number"),
+    "passport": _("passport"),
+    "email": _("e-mail address"),
+    "address": _("home address"),
+}
+
 PLATFORMS: Mapping[str, str] = {"telegram": "Telegram", "vk": "VK", "feed": "RSS"}
 
 ATTACHMENTS: Mapping[str, LazyString] = {

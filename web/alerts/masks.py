@@ -3,14 +3,10 @@
 import re
 import unicodedata
 
+from models.personal import masked
+
 QUOTED = 280  # characters
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){3,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b")
-NUMBER = re.compile(
-    r"(?<![\w+])\+?\d(?:[ ()‐–—-]{0,3}\d){8,18}(?!\w)"
-)  # phones and cards, however they are spaced
-DOTTED = re.compile(r"(?<![\w.])\+?\d{3,5}(?:\.\d{2,3}){3,4}(?![\w.])")  # 067.123.45.67
 LINK = re.compile(r"(?i)(?:https?://|www\.)\S+|(?<![\w@.])(?:[\w-]+\.)+(?:[a-z]{2,24}|укр|рф)\b(?:/\S*)?")
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together
@@ -19,10 +15,7 @@ JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together
 def tamed(text: str, limit: int = QUOTED) -> str:
     """The words on one line, at most `limit` characters: contacts and cards masked, links unclickable."""
     line = oneline(text)[: 3 * limit]  # the patterns take long over long texts, and the rest is cut anyway
-    line = EMAIL.sub("•••@•••", line)
-    for digits in (IBAN, DOTTED, NUMBER):
-        line = digits.sub(_tail, line)
-    return shortened(LINK.sub(_unclickable, line), limit)
+    return shortened(LINK.sub(_unclickable, masked(line)), limit)
 
 
 def oneline(text: str) -> str:
@@ -37,11 +30,6 @@ def shortened(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,.;:—-") + "…"
-
-
-def _tail(found: re.Match[str]) -> str:
-    digits = [sign for sign in found[0] if sign.isdigit()]
-    return "•••" + "".join(digits[-2:])
 
 
 def _unclickable(found: re.Match[str]) -> str:

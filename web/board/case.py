@@ -29,6 +29,7 @@ class CasePage:
     snoozes: Mapping[str, datetime]  # name → the time that is offered
     company: Company  # who else is here
     draft: Draft | None  # what whoever looks has typed
+    inserted: str = ""  # ready words that were chosen, to stand after what is typed
     changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
     typed: Mapping[str, str] = field(default_factory=dict)  # form → the words of one that was refused
     spent: Collection[str] = ()  # forms whose words have been kept, so that they are emptied
@@ -55,14 +56,21 @@ def page_of(
     spent: Collection[str] = (),
 ) -> CasePage:
     """The page of one case."""
+    comment = comment_of(line.lead, store(), whole="whole" in request.args)
     return CasePage(
         line=line,
-        comment=comment_of(line.lead, store(), whole="whole" in request.args),
+        comment=comment,
         actions=store().cases.actions(line.case.id),
         snoozes=moments.choices(present(), desk().settings.service.zone),
         company=company_at(line.case.id),
         draft=store().drafts.of(line.case.id, person().id),
+        inserted=_ready_words(comment),
         changed=changed,
         typed=typed or {},
         spent=spent,
     )
+
+
+def _ready_words(comment: Comment) -> str:
+    """What the address asks to put into the answer box, for browsers without scripts."""
+    return comment.plea if request.args.get("insert") == "plea" else ""

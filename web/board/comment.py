@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.records import Decision, Revision, Verdict
 from models.store import Store
 from models.store.queue import Seen
+from web.board.privacy import Shown, given_away, plea
 from web.board.text import Piece, folded, pieces
 from web.board.thread import Reply, laid_out
 
@@ -24,6 +25,8 @@ class Comment:
     thread: list[Reply]
     whole: bool  # the thread is shown whole
     revisions: list[Revision]
+    shown: list[Shown]  # what it gives away of its author, or of somebody else
+    plea: str  # the words that ask to hide it, in the language of the comment
 
 
 def comment_of(seen: Seen, store: Store, whole: bool = False) -> Comment:
@@ -48,4 +51,6 @@ def comment_of(seen: Seen, store: Store, whole: bool = False) -> Comment:
         whole=whole,
         thread=laid_out(around),
         revisions=store.mentions.revisions(seen.mention.id) if seen.mention.revision > 1 else [],
+        shown=given_away(mention.text),
+        plea=plea(seen.language),
     )

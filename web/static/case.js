@@ -85,6 +85,23 @@
   document.addEventListener("focusout", (event) => {
     if (event.target === box()) later(0);
   });
+  document.addEventListener("focusin", (event) => {
+    if (event.target === box()) event.target.dataset.touched = "yes";
+  });
+  // Ready words go where the cursor is; without this file the link brings them after what is typed.
+  document.addEventListener("click", (event) => {
+    const ready = event.target.closest("[data-insert]");
+    const field = box();
+    if (!ready || !field) return;
+    event.preventDefault();
+    const menu = ready.closest("details.menu");
+    if (menu) menu.open = false;
+    if (!field.dataset.touched) field.setSelectionRange(field.value.length, field.value.length);
+    const gap = field.value && field.selectionStart === field.value.length ? "\n\n" : "";
+    field.setRangeText(gap + ready.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    later(0);
+  });
   // An answer on its way spends the draft; where it is refused, what is typed is kept after all.
   document.addEventListener("submit", (event) => {
     if (box() && event.target === box().form) clearTimeout(timer);
