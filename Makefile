@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo run test lint bench pins messages clean
+.PHONY: help demo run test lint bench pins screenshots messages clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -58,6 +58,9 @@ $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready
 	@echo "make: installing what the tests need into $(VENV)"
 	$(PIP) install --requirement requirements/dev.txt
 	@touch $@
+
+screenshots: $(VENV)/.ready-dev chromium ## take the pictures of the documentation anew
+	$(BIN)/python -m tests.screenshots
 
 messages: $(VENV)/.ready ## gather the board's sentences into web/translations; then fill in what is empty
 	$(BIN)/pybabel -q extract -F web/translations/babel.cfg --no-location --sort-output -o $(VENV)/board.pot web
