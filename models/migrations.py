@@ -258,6 +258,12 @@ def m0002_drafts(db: Database) -> None:
     _each(db, steps.DRAFTS)
 
 
+@migrations()
+def m0004_telling(db: Database) -> None:
+    """Alerts that wait for a better hour; what people said of an incident, and who has seen it."""
+    _each(db, steps.TELLING)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -265,3 +265,4 @@ class Alert:
     sent_at: datetime | None
     error: str | None
     refused_at: datetime | None  # the channel refused for good
+    held_until: datetime | None = None  # it waits for the end of quiet hours, or for its turn

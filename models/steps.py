@@ -18,3 +18,23 @@ create table presence (
     primary key (case_id, user_id)
 );
 """
+
+TELLING = """
+alter table alerts add column held_until text;
+create index alerts_recipient on alerts (channel, recipient, created_at);
+
+create table votes (
+    incident_id integer not null references incidents (id) on delete cascade,
+    voter text not null,
+    useful integer not null,
+    at text not null,
+    primary key (incident_id, voter)
+);
+
+create table acknowledgements (
+    incident_id integer not null references incidents (id) on delete cascade,
+    who text not null,
+    at text not null,
+    primary key (incident_id, who)
+);
+"""

@@ -8,9 +8,15 @@ from models.moments import from_text, to_text
 from models.records import Alert
 from models.store.link import Link, Row, several
 
+LONGEST_HELD = timedelta(days=7)
+
 PUT = """
-    insert into alerts (key, kind, brand, incident_id, channel, recipient, payload, created_at, next_at)
-    values (:key, :kind, :brand, :incident_id, :channel, :recipient, :payload, :at, :at)
+    insert into alerts (
+        key, kind, brand, incident_id, channel, recipient, payload, created_at, next_at, held_until
+    ) values (
+        :key, :kind, :brand, :incident_id, :channel, :recipient, :payload, :at, coalesce(:held_until, :at),
+        :held_until
+    )
     on conflict (key) do nothing
 """
 
@@ -28,14 +34,29 @@ CLAIM = """
 CLAIM_LATE = """
     update alerts set claimed_until = :until, attempts = attempts + 1
     where sent_at is null and refused_at is null and (claimed_until is null or claimed_until <= :at)
-        and channel = :channel and recipient = :recipient and created_at <= :late
+        and channel = :channel and recipient = :recipient and coalesce(held_until, created_at) <= :late
     returning *
+"""
+
+CLAIM_HELD = """
+    update alerts set claimed_until = :until, attempts = attempts + 1
+    where sent_at is null and refused_at is null and (claimed_until is null or claimed_until <= :at)
+        and channel = :channel and recipient = :recipient and held_until <= :at
+    returning *
+"""
+
+LETTERS = """
+    select distinct coalesce(held_until, created_at) as at, case when held_until is null then id end as own
+    from alerts
+    where channel = :channel and recipient = :recipient and created_at > :earliest
+        and coalesce(held_until, created_at) > :since and refused_at is null
+    order by at
 """
 
 COUNT_LATE = """
     select count(*) as many from alerts
     where sent_at is null and refused_at is null and (claimed_until is null or claimed_until <= :at)
-        and channel = :channel and recipient = :recipient and created_at <= :late
+        and channel = :channel and recipient = :recipient and coalesce(held_until, created_at) <= :late
 """
 
 POSTPONE = """
@@ -69,8 +90,9 @@ class Alerts:
         at: datetime,
         brand: str | None = None,
         incident_id: int | None = None,
+        held_until: datetime | None = None,
     ) -> bool:
-        """Queue an alert; False when that key has been queued before."""
+        """Queue an alert, to be sent at once or when its time comes; False when that key is known."""
         values = {
             "key": key,
             "kind": kind,
@@ -80,6 +102,7 @@ class Alerts:
             "recipient": recipient,
             "payload": json.dumps(payload, ensure_ascii=False),
             "at": to_text(at),
+            "held_until": to_text(held_until),
         }
         return self.link.run(PUT, values) == 1
 
@@ -112,6 +135,21 @@ class Alerts:
         with self.link.writing():
             rows = self.link.rows(CLAIM_LATE, values | {"until": to_text(at + lease)})
         return sorted((_alert(row) for row in rows), key=lambda alert: alert.id)
+
+    def claim_held(
+        self, channel: str, recipient: str, at: datetime, lease: timedelta = timedelta(minutes=10)
+    ) -> list[Alert]:
+        """Claim all that was held back for one recipient and whose time has come, oldest first."""
+        values = {"channel": channel, "recipient": recipient, "at": to_text(at), "until": to_text(at + lease)}
+        with self.link.writing():
+            rows = self.link.rows(CLAIM_HELD, values)
+        return sorted((_alert(row) for row in rows), key=lambda alert: alert.id)
+
+    def letters(self, channel: str, recipient: str, since: datetime) -> list[datetime]:
+        """When letters reached or will reach one recipient after `since`; what is held comes in one."""
+        values = {"channel": channel, "recipient": recipient, "since": to_text(since)}
+        rows = self.link.rows(LETTERS, values | {"earliest": to_text(since - LONGEST_HELD)})
+        return [from_text(row["at"]) for row in rows]
 
     def postpone(self, channel: str, error: str, next_at: datetime, at: datetime) -> int:
         """Let all that waits for a channel wait until `next_at`, with the reason; returns how many."""
@@ -164,4 +202,5 @@ def _alert(row: Row) -> Alert:
         sent_at=from_text(row["sent_at"]),
         error=row["error"],
         refused_at=from_text(row["refused_at"]),
+        held_until=from_text(row["held_until"]),
     )

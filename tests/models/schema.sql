@@ -208,7 +208,7 @@ CREATE TABLE alerts (
     sent_at text,
     refused_at text,
     error text
-);
+, held_until text);
 CREATE INDEX alerts_waiting on alerts (next_at) where sent_at is null and refused_at is null;
 CREATE VIEW in_force as
     select
@@ -242,4 +242,18 @@ CREATE TABLE presence (
     user_id integer not null references users (id) on delete cascade,
     seen_at text not null,
     primary key (case_id, user_id)
+);
+CREATE INDEX alerts_recipient on alerts (channel, recipient, created_at);
+CREATE TABLE votes (
+    incident_id integer not null references incidents (id) on delete cascade,
+    voter text not null,
+    useful integer not null,
+    at text not null,
+    primary key (incident_id, voter)
+);
+CREATE TABLE acknowledgements (
+    incident_id integer not null references incidents (id) on delete cascade,
+    who text not null,
+    at text not null,
+    primary key (incident_id, who)
 );

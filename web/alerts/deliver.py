@@ -51,12 +51,17 @@ def deliver(
         alert = store.alerts.claim(now)
         if alert is None:
             return done
-        done += _hand_over(store, channels, [alert, *_late_company(store, alert, now)], now, chance())
+        done += _hand_over(store, channels, [alert, *_company(store, alert, now)], now, chance())
 
 
-def _late_company(store: Store, alert: Alert, now: datetime) -> list[Alert]:
-    """The other late alerts of the same recipient, claimed, where they are too many to come one by one."""
+def _company(store: Store, alert: Alert, now: datetime) -> list[Alert]:
+    """The other alerts of the same recipient, claimed, that come in one with it.
+
+    Those that were held back all do; those that are late do where they are too many to come one by one.
+    """
     late = now - LATE
+    if alert.held_until is not None:
+        return store.alerts.claim_held(alert.channel, alert.recipient, now)
     if alert.created_at > late:
         return []
     if store.alerts.late(alert.channel, alert.recipient, late, now) < BUNDLED_ABOVE:
@@ -114,5 +119,5 @@ def summary(alerts: Sequence[Alert]) -> Alert:
         first,
         key=f"{thread}:{first.channel}:{first.recipient}",
         kind="summary",
-        payload=packed(Summary(thread, told, len(alerts) - len(told))),
+        payload=packed(Summary(thread, told, len(alerts) - len(told), first.held_until is not None)),
     )

@@ -116,6 +116,7 @@ class Summary:
     thread: str
     alerts: tuple[Told, ...]
     more: int  # alerts beyond those
+    held: bool = False  # they waited for quiet hours to end, or for their turn; else for the channel
 
 
 @dataclass(frozen=True, slots=True)

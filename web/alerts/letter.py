@@ -194,7 +194,7 @@ def _summary(facts: Summary, speech: Speech, board: str) -> Letter:
     return Letter(
         subject=speech.say("summary_subject", messages=speech.count("messages", count)),
         heading=speech.say("summary"),
-        lead=speech.say("summary_lead"),
+        lead=speech.say("summary_held_lead" if facts.held else "summary_lead"),
         button=Link(speech.say("open_board"), f"{board}/"),
         footer=speech.say("footer"),
         language=speech.language,

@@ -5,6 +5,7 @@ from datetime import datetime
 from models.settings import Settings
 from models.store import Store
 from web.alerts.facts import Facts, packed
+from web.alerts.quiet import held_until
 from web.alerts.readers import Reader, readers
 
 
@@ -23,7 +24,10 @@ def tell(
 
     def put(reader: Reader) -> bool:
         own = f"{key}:{reader.channel}:{reader.recipient}"
-        return store.alerts.put(own, kind, reader.channel, reader.recipient, payload, at, brand, incident_id)
+        later = held_until(store, reader, kind, at)
+        return store.alerts.put(
+            own, kind, reader.channel, reader.recipient, payload, at, brand, incident_id, later
+        )
 
     with store.link.writing():
         queued = [put(reader) for reader in readers(settings) if reader.wants(kind, brand)]

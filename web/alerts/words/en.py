@@ -109,6 +109,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "summary": "Alerts that waited",
     "summary_subject": "Vidhuk: {messages} that waited to be delivered",
     "summary_lead": "The mail server took no letters, so all that waited comes in one.",
+    "summary_held_lead": "Held back in your quiet hours or beyond your letters an hour: all in one.",
     "open_board": "Open the board",
     "footer": "Sent by Vidhuk. There is no need to reply.",
     # labels, topics and platforms
@@ -117,6 +118,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "label_question": "question",
     "label_praise": "praise",
     "label_other": "other",
+    "topic_impostor": "someone poses as us",
     "topic_violence": "violence or threats",
     "topic_safety": "people's safety",
     "topic_legal": "court or a formal complaint",

@@ -109,6 +109,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "summary": "Оповещения, которые ждали",
     "summary_subject": "Відгук: {messages}, ждавших доставки",
     "summary_lead": "Почта не принимала писем, поэтому всё, что ждало, собрано в одно.",
+    "summary_held_lead": "Ждало конца тихих часов или было сверх вашего предела писем в час: всё в одном.",
     "open_board": "Открыть доску",
     "footer": "Это письмо отправил Відгук. Отвечать на него не нужно.",
     # labels, topics and platforms
@@ -117,6 +118,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "label_question": "вопрос",
     "label_praise": "благодарность",
     "label_other": "прочее",
+    "topic_impostor": "кто-то выдаёт себя за нас",
     "topic_violence": "насилие или угрозы",
     "topic_safety": "безопасность людей",
     "topic_legal": "суд или жалоба в органы",

@@ -109,6 +109,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "summary": "Сповіщення, що чекали",
     "summary_subject": "Відгук: {messages}, що чекали на доставку",
     "summary_lead": "Пошта не приймала листів, тож усе, що чекало, зібрано в один.",
+    "summary_held_lead": "Чекало кінця тихих годин або було понад вашу межу листів за годину: усе в одному.",
     "open_board": "Відкрити дошку",
     "footer": "Цей лист надіслав Відгук. Відповідати на нього не треба.",
     # labels, topics and platforms
@@ -117,6 +118,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "label_question": "питання",
     "label_praise": "подяка",
     "label_other": "інше",
+    "topic_impostor": "хтось видає себе за нас",
     "topic_violence": "насильство або погрози",
     "topic_safety": "безпека людей",
     "topic_legal": "суд або скарга до органів",
