@@ -1,4 +1,4 @@
-"""What in a text belongs to one person alone: found for a warning, masked wherever a text leaves the board."""
+"""What in a text belongs to one person alone: found for a warning, masked wherever it leaves the board."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ STREET = (
 )
 HOME = r"(?:кв(?:артир\w)?|під'?їзд|подъезд|домофон)"
 ADDRESS = re.compile(
-    rf"(?i)\b{STREET}\b\.? ?[^\d\n]{{2,40}}\d{{1,4}}[\w/-]{{0,4}}[,. ]+(?:[^\d\n]{{0,12}} )?{HOME}\b\.? ?№? ?\d{{1,4}}"
+    rf"(?i)\b{STREET}\b\.? ?[^\d\n]{{2,40}}\d{{1,4}}[\w/-]{{0,4}}"  # the house
+    rf"[,. ]+(?:[^\d\n]{{0,12}} )?{HOME}\b\.? ?№? ?\d{{1,4}}"
 )
 
 NEAR = 24  # characters before a number in which a word says what it is

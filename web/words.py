@@ -82,6 +82,20 @@ PERSONAL: Mapping[str, LazyString] = {
     "address": _("home address"),
 }
 
+SUSPICIONS: Mapping[str, LazyString] = {
+    "name": _("calls itself like the brand"),
+    "near_name": _("has nearly the name of the brand"),
+    "short_name": _("has a name of the brand"),
+    "support_name": _("calls itself support"),
+    "disguise": _("letters of two alphabets in one name"),
+    "poses": _("speaks for the brand"),
+    "lure": _("calls into private messages or to a form"),
+    "offer": _("offers money"),
+    "asks": _("asks for a card or a code"),
+    "contact": _("gives a link or a phone"),
+    "warns": _("mentions fraud"),
+}
+
 PLATFORMS: Mapping[str, str] = {"telegram": "Telegram", "vk": "VK", "feed": "RSS"}
 
 ATTACHMENTS: Mapping[str, LazyString] = {

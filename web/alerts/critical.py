@@ -8,10 +8,12 @@ from models.settings import Brand, Settings
 from models.store import Store
 from web.alerts.event import Event
 from web.alerts.facts import Critical
+from web.alerts.impostors import look
 from web.alerts.quoting import of_mentions
 from web.alerts.tell import tell
 
-TOPICS = ("violence", "safety", "legal", "privacy", "fraud")
+IMPOSTOR = "impostor"  # no topic of a verdict: somebody poses as the brand
+TOPICS = (IMPOSTOR, "violence", "safety", "legal", "privacy", "fraud")
 KINDS = ("critical", "critical_many")
 COLLECTED_WITHIN = timedelta(days=1)
 PUBLISHED_WITHIN = timedelta(days=7)  # older ones surface when an old post is found again
@@ -23,7 +25,8 @@ Risk = tuple[int, tuple[str, ...]]
 
 
 def watch_critical(store: Store, settings: Settings, brand: Brand, at: datetime) -> list[Event]:
-    """Tell of each live mention with a critical topic that the machine is sure of."""
+    """Tell of each live mention that poses as the brand, or whose critical topic the machine is sure of."""
+    look(store, brand, at)
     risks = _risks(store, brand, at)
     if not risks:
         return []
@@ -42,8 +45,13 @@ def watch_critical(store: Store, settings: Settings, brand: Brand, at: datetime)
 
 
 def _risks(store: Store, brand: Brand, at: datetime) -> list[Risk]:
-    found = store.figures.risks(brand.name, at - PUBLISHED_WITHIN, at - COLLECTED_WITHIN)
-    chosen = [(number, tuple(topic for topic in TOPICS if topic in topics)) for number, topics in found]
+    window = (brand.name, at - PUBLISHED_WITHIN, at - COLLECTED_WITHIN)
+    found = {number: {*topics} for number, topics in store.figures.risks(*window)}
+    for number in store.suspicions.live(*window):
+        found.setdefault(number, set()).add(IMPOSTOR)
+    chosen = [
+        (number, tuple(topic for topic in TOPICS if topic in found[number])) for number in sorted(found)
+    ]
     return [(number, topics) for number, topics in chosen if topics]
 
 

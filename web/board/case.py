@@ -56,7 +56,7 @@ def page_of(
     spent: Collection[str] = (),
 ) -> CasePage:
     """The page of one case."""
-    comment = comment_of(line.lead, store(), whole="whole" in request.args)
+    comment = comment_of(line.lead, store(), desk().settings, whole="whole" in request.args)
     return CasePage(
         line=line,
         comment=comment,

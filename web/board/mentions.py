@@ -11,7 +11,7 @@ from models.store.queue import Seen
 from web.board.comment import comment_of
 from web.board.filters import PAGE_SIZE
 from web.board.queue import asked_for
-from web.desk import person, present, store
+from web.desk import desk, person, present, store
 from web.notices import Notice, tell
 from web.paths import local
 from web.people.sessions import acting
@@ -37,7 +37,7 @@ def show(mention_id: int) -> ResponseReturnValue:
     if seen.case_id is not None:
         return redirect(url_for("case.show", case_id=seen.case_id))
     return render_template(
-        "mentions/show.html", comment=comment_of(seen, store(), whole="whole" in request.args)
+        "mentions/show.html", comment=comment_of(seen, store(), desk().settings, whole="whole" in request.args)
     )
 
 
