@@ -264,6 +264,12 @@ def m0004_telling(db: Database) -> None:
     _each(db, steps.TELLING)
 
 
+@migrations()
+def m0005_impostors(db: Database) -> None:
+    """Live comments that pose as the brand, and which texts have been looked at."""
+    _each(db, steps.IMPOSTORS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

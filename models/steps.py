@@ -38,3 +38,15 @@ create table acknowledgements (
     primary key (incident_id, who)
 );
 """
+
+IMPOSTORS = """
+alter table mentions add column looked integer not null default 0;
+create table suspicions (
+    mention_id integer primary key references mentions (id) on delete cascade,
+    score real not null,
+    reasons text not null,
+    found_at text not null
+);
+update mentions set looked = revision;
+create index mentions_unlooked on mentions (brand, id) where looked < revision and backfilled = 0;
+"""

@@ -15,6 +15,7 @@ from models.store.mentions import Mentions
 from models.store.presence import Presence
 from models.store.queue import Queue
 from models.store.sources import Sources
+from models.store.suspicions import Suspicions
 from models.store.threads import Threads
 from models.store.users import Users
 from models.store.verdicts import Verdicts
@@ -78,6 +79,11 @@ class Store:
     def presence(self) -> Presence:
         """Who looks at a case just now."""
         return Presence(self.link)
+
+    @cached_property
+    def suspicions(self) -> Suspicions:
+        """Live comments that pose as the brand."""
+        return Suspicions(self.link)
 
     @cached_property
     def queue(self) -> Queue:

@@ -35,7 +35,7 @@ CREATE TABLE mentions (
     reactions text,
     attachments text not null default '[]',
     judged_by text,
-    weighed integer not null default 0,
+    weighed integer not null default 0, looked integer not null default 0,
     unique (source, external_id)
 );
 CREATE INDEX mentions_thread on mentions (source, thread_id, published_at);
@@ -257,3 +257,10 @@ CREATE TABLE acknowledgements (
     at text not null,
     primary key (incident_id, who)
 );
+CREATE TABLE suspicions (
+    mention_id integer primary key references mentions (id) on delete cascade,
+    score real not null,
+    reasons text not null,
+    found_at text not null
+);
+CREATE INDEX mentions_unlooked on mentions (brand, id) where looked < revision and backfilled = 0;
