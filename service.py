@@ -25,6 +25,7 @@ from classifier.examples import DataError, Example, read_examples
 from classifier.judge import judge, judge_all
 from classifier.pipeline import Pipeline, log_odds
 from classifier.registry import BASE, Registry
+from classifier.search import sought, write_search_forms
 from classifier.stream import classify_lines, read_lines
 from classifier.train import train
 from listener.check import check_source
@@ -37,6 +38,7 @@ from models.people import Language, Period
 from models.records import Role
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
+from web.alerts.ballot import Ballot
 from web.alerts.channels import ChannelError, opened
 from web.alerts.channels.mail import check as check_mail
 from web.alerts.deliver import deliver
@@ -48,12 +50,13 @@ from web.alerts.series import SeriesError, parse_hour, read_series
 from web.alerts.watch import watch
 from web.app import create_app
 from web.desk import Demo
-from web.mailbox.server import Mailbox
+from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import hashed
 from web.serve import ServeError, kept_secret, served
 
 log = logging.getLogger("vidhuk")
+_complaints: dict[str, str] = {}  # job → what it was last heard to complain of
 
 EXPECTED = (
     SettingsError,
@@ -115,11 +118,24 @@ class Roof:
             self._pipeline = artefact.load(self.registry.place(wanted))
         return self._pipeline
 
+    def working_pipeline(self) -> Pipeline:
+        """The active artefact, or the shipped one while that cannot be read: labelling goes on."""
+        try:
+            return self.pipeline()
+        except ArtefactError as fault:
+            complain("judge", f"{fault}; labelling goes on with the shipped artefact")
+            return self.pipeline(BASE)
+
     @property
     def secret(self) -> bytes:
         """What signs sessions: from the environment, else made once and kept beside the database."""
         given = self.settings.service.secret
         return given.get_secret_value().encode() if given else kept_secret(self.folder)
+
+    @property
+    def ballot(self) -> Ballot:
+        """What signs the links in letters."""
+        return Ballot(self.secret)
 
     def say(self, text: str, **facts: object) -> None:
         """Tell a person, or with --json a program."""
@@ -141,7 +157,7 @@ class Job:
 
 def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
     """Everything that happens by itself; a `hurry` above 1 takes the turns more often."""
-    settings, store, http, channels = roof.settings, roof.store, Http(), opened(roof.settings)
+    settings, store, http, channels = roof.settings, roof.store, Http(), opened(roof.settings, roof.ballot)
     memory = Memory(since=now())
     for each in settings.sources:
         store.sources.retry_now(each.name)  # what a person has mended meanwhile need not wait a day
@@ -158,7 +174,8 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
             Job(f"collect {each.name}", each.every, partial(collect, each, http, store), each.name)
             for each in settings.sources
         ),
-        Job("judge", every(5), lambda: judge(store, roof.pipeline(), now())),
+        Job("judge", every(5), lambda: judge(store, roof.working_pipeline(), now())),
+        Job("write search forms", every(5), lambda: write_search_forms(store)),
         Job("open cases", every(5), open_cases),
         Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
         Job("digest", every(60), lambda: digest(store, settings, now())),
@@ -192,11 +209,18 @@ def take_turn(job: Job, store: Store) -> None:
     try:
         outcome = job.turn()
         if isinstance(outcome, Turn) and outcome.error:
-            log.warning("collect %s: %s", outcome.source, outcome.error)
+            complain(job.name, outcome.error)
         if job.source:
             store.sources.plan(job.source, max(began + job.every, now()))
     except EXPECTED as fault:
-        log.error("%s: %s", job.name, fault)
+        complain(job.name, str(fault))
+
+
+def complain(who: str, reason: str) -> None:
+    """Log what a person can mend: once, and again only when it has changed."""
+    if _complaints.get(who) != reason:
+        _complaints[who] = reason
+        log.error("%s: %s", who, reason)
 
 
 def serve(roof: Roof, app: Flask, todo: Sequence[Job], ready: Callable[[int], None]) -> None:
@@ -274,12 +298,13 @@ def demo(roof: Roof, port: int, speed: float) -> None:
         performed(now(), now, speed, every="5s") as sources,
     ):
         settings = understand(
-            demo_config(port, mailbox.port, sources), SOURCES, SECRETS, "demo", Path(folder)
+            demo_config(port or free_port(), mailbox.port, sources), SOURCES, SECRETS, "demo", Path(folder)
         )
         staged = Roof(roof.config, roof.as_json, settings)
         staged.store.users.add(DEMO_LOGIN, "Оленка", Role.ADMIN, "uk", hashed(DEMO_PASSWORD), now())
         shown = Demo(DEMO_LOGIN, DEMO_PASSWORD, mailbox="/mailbox/")
-        app = create_app(settings, staged.store, staged.secret, [mailbox_pages(mailbox)], demo=shown)
+        pages = [mailbox_pages(mailbox)]
+        app = create_app(settings, staged.store, staged.secret, pages, demo=shown, read_search=sought)
         serve(staged, app, jobs(staged, hurry=5), partial(welcome, roof, speed))
 
 
@@ -314,7 +339,7 @@ def welcome(roof: Roof, speed: float, port: int) -> None:
 def run_service(roof: Roof) -> None:
     """Run the service: every job on the clock, and the board."""
     listen_to_log()
-    app = create_app(roof.settings, roof.store, roof.secret)
+    app = create_app(roof.settings, roof.store, roof.secret, read_search=sought)
     if not roof.store.users.all():
         click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)
     serve(
@@ -354,7 +379,7 @@ def check(roof: Roof) -> None:
         try:
             look()
         except EXPECTED as found:
-            fault = str(found)
+            fault = getattr(found, "reason", str(found))
             faults += 1
         roof.say(f"{what}: {fault or 'OK'}", what=what, ok=fault is None, fault=fault)
     sys.exit(1 if faults else 0)
@@ -387,11 +412,12 @@ def collect_now(roof: Roof, names: tuple[str, ...], since: datetime | None) -> N
 @command("judge")
 @click.option("--all", "everything", is_flag=True, help="Label every mention anew, not only those that wait.")
 def judge_now(roof: Roof, everything: bool) -> None:
-    """Label the mentions that have no verdict of the active artefact, and open their cases."""
+    """Label what has no verdict of the active artefact, open the cases that follow, make all findable."""
     pipeline = roof.pipeline()
     done = judge_all(roof.store, pipeline, now()) if everything else judge(roof.store, pipeline, now())
     while roof.store.cases.open_due(now()):
         pass
+    write_search_forms(roof.store)
     roof.say(f"{done} labelled by {pipeline.name}", judged=done, artefact=pipeline.name)
 
 
@@ -488,12 +514,17 @@ def artefacts(roof: Roof, action: str, name: str | None, force: bool) -> None:
 def list_artefacts(roof: Roof) -> None:
     """One line for each artefact; a star marks the one in force."""
     active = roof.registry.active()
-    for card in (roof.registry.read(each).card for each in roof.registry.names()):
-        mark = "*" if card.name == active else " "
+    for name in roof.registry.names():
+        mark = "*" if name == active else " "
+        try:
+            card = roof.registry.read(name).card
+        except ArtefactError as fault:
+            roof.say(f"{mark} {fault}", name=name, active=name == active, fault=str(fault))
+            continue
         roof.say(
-            f"{mark} {card.name}  made {card.made_at[:10]}, {card.decisions} decisions",
-            name=card.name,
-            active=card.name == active,
+            f"{mark} {name}  made {card.made_at[:10]}, {card.decisions} decisions",
+            name=name,
+            active=name == active,
             made_at=card.made_at,
             decisions=card.decisions,
         )
@@ -539,7 +570,7 @@ def digest_now(roof: Roof, show: Period | None, language: Language | None) -> No
 @command("deliver")
 def deliver_now(roof: Roof) -> None:
     """Send the alerts that wait."""
-    done = deliver(roof.store, opened(roof.settings), now())
+    done = deliver(roof.store, opened(roof.settings, roof.ballot), now())
     roof.say(f"{done.sent} sent, {done.waiting} put back, {done.refused} refused", **asdict(done))
 
 

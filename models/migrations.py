@@ -259,6 +259,12 @@ def m0002_drafts(db: Database) -> None:
 
 
 @migrations()
+def m0003_search(db: Database) -> None:
+    """What people look for by any form of its words."""
+    _each(db, steps.SEARCH)
+
+
+@migrations()
 def m0004_telling(db: Database) -> None:
     """Alerts that wait for a better hour; what people said of an incident, and who has seen it."""
     _each(db, steps.TELLING)

@@ -39,6 +39,16 @@ create table acknowledgements (
 );
 """
 
+SEARCH = """
+create virtual table search using fts5 (
+    words, forms, author, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co So'", columnsize = 0
+);
+create trigger mentions_unsearched after delete on mentions
+    begin delete from search where rowid = old.id; end;
+alter table mentions add column worded integer not null default 0;
+create index mentions_worded on mentions (worded);
+"""
+
 IMPOSTORS = """
 alter table mentions add column looked integer not null default 0;
 create table suspicions (

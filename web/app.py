@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.moments import from_text, now
 from models.settings import Settings
+from models.sought import Sought
 from models.store import Store
 from web import incidents, outbox, sources, words
 from web.assets import Assets
@@ -51,9 +52,13 @@ def create_app(
     clock: Callable[[], datetime] = now,
     demo: Demo | None = None,
 ) -> Flask:
-    """The board over one store; `secret` signs its sessions. A WSGI application."""
+    read_search: Callable[[str], Sought | None] | None = None,
+    """The board over one store; `secret` signs its sessions. A WSGI application.
+
+    `read_search` tells what somebody who searches means; a board without it shows no search.
+    """
     app = Flask(__name__)
-    app.extensions["vidhuk"] = Desk(settings, store, clock, demo)
+    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search)
     _configure(app, secret)
     _protect(app)
     Babel(app, locale_selector=spoken, timezone_selector=time_zone)
@@ -127,6 +132,7 @@ def _surroundings() -> dict[str, Any]:
         "source_names": [(each.name, each.name) for each in desk().settings.sources],
         "brands": {brand.name: brand.title for brand in desk().settings.brands},
         "mailbox": demo.mailbox if (demo := desk().demo) else None,
+        "searches": desk().read_search is not None,
         "told": told,
         **signed_in,
     }

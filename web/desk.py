@@ -9,6 +9,7 @@ from flask import current_app, g
 
 from models.records import Role, User
 from models.settings import Settings
+from models.sought import Sought
 from models.store import Store
 
 ACTING = (Role.OPERATOR, Role.LEAD, Role.ADMIN)
@@ -31,6 +32,7 @@ class Desk:
     store: Store
     clock: Callable[[], datetime]
     demo: Demo | None = None
+    read_search: Callable[[str], Sought | None] | None = None  # None: this board does not search
 
 
 def desk() -> Desk:

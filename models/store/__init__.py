@@ -14,6 +14,8 @@ from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
 from models.store.presence import Presence
 from models.store.queue import Queue
+from models.store.responses import Responses
+from models.store.search import Search
 from models.store.sources import Sources
 from models.store.suspicions import Suspicions
 from models.store.threads import Threads
@@ -89,6 +91,11 @@ class Store:
     def queue(self) -> Queue:
         """Cases and mentions as the board lists them."""
         return Queue(self.link)
+
+    @cached_property
+    def search(self) -> Search:
+        """What the search knows of each mention."""
+        return Search(self.link)
 
     @cached_property
     def figures(self) -> Figures:

@@ -8,6 +8,7 @@ from datetime import datetime
 from models.moments import from_text, to_text
 from models.records import Batch, Kept, Kind, Mention, Revision, StoredMention
 from models.store.link import Link, Row, several
+from models.store.search import forget
 from models.store.sources import KEEP_CURSOR
 from models.store.threads import KEEP_THREAD, thread_values
 
@@ -34,7 +35,7 @@ KEEP_OLD_TEXT = """
 
 EDIT = """
     update mentions set text = :text, revision = revision + 1, judged_by = null, weighed = 0,
-        edited_at = coalesce(:edited_at, :at)
+        worded = 0, edited_at = coalesce(:edited_at, :at)
     where id = :id
 """
 
@@ -132,6 +133,7 @@ class Mentions:
             if mention.text != was.text:
                 self.link.run(KEEP_OLD_TEXT, {"id": was.id, "at": to_text(at)})
                 self.link.run(EDIT, edit | {"edited_at": to_text(mention.edited_at)})
+                forget(self.link, was.id)
                 edited += 1
             if was.deleted:
                 self.link.run(RETURN, {"id": was.id})

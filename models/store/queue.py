@@ -5,10 +5,12 @@ from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.records import Case, StoredMention
+from models.sought import Sought
 from models.store.ledger import case
 from models.store.link import Link, Row
 from models.store.mentions import stored
 from models.store.opening import FIRST_REPLY
+from models.store.search import narrowed, often
 
 STATUSES = {
     "open": "c.status in ('new', 'taken')",
@@ -39,6 +41,13 @@ MENTION_FILTERS = {
     "since": "m.published_at >= :since",
 }
 
+# A case is found by any mention that it holds.
+CASE_FOUND = "c.id in (select case_id from case_mentions where mention_id in ({}))"
+MENTION_FOUND = "m.id in ({})"
+MENTION_FOUND_OFTEN = (
+    "+m.id in ({})"  # the sign lets SQLite walk the list in its order and stop when it is full
+)
+
 ORDERS = {
     "urgent": "c.urgency, c.lead_published_at desc, c.id desc",
     "newest": "c.lead_published_at desc, c.id desc",
@@ -64,6 +73,13 @@ MENTIONS = f"""
     join in_force as f on f.mention_id = m.id
     left join case_mentions as k on k.mention_id = m.id
 """
+
+# What is shown of a line is gathered for the lines of one page only.
+CASES_PAGE = """
+    select c.id from cases as c join mentions as m on m.id = c.lead_id
+    join in_force as f on f.mention_id = m.id
+"""
+MENTIONS_PAGE = "select m.id from mentions as m join in_force as f on f.mention_id = m.id"
 
 COUNT = """
     select count(*) as many from cases as c
@@ -122,6 +138,7 @@ class Filters:
     source: str | None = None
     assignee: int | None = None
     since: datetime | None = None
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +176,8 @@ class Queue:
         """Cases in the chosen order."""
         where, values = _cases_where(filters)
         order = ORDERS[filters.order]
-        sql = f"{CASES} where {where} order by {order} limit :limit offset :offset"
+        page = f"{CASES_PAGE} where {where} order by {order} limit :limit offset :offset"
+        sql = f"{CASES} where c.id in ({page}) order by {order}"
         rows = self.link.rows(sql, values | {"limit": limit, "offset": offset})
         return [_line(row) for row in rows]
 
@@ -189,9 +207,11 @@ class Queue:
 
     def mentions(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Seen]:
         """Mentions that are not the brand's own, newest first, with deleted ones; status plays no part."""
-        clauses, values = _narrow(MENTION_FILTERS, filters)
-        where = " and ".join(["m.by_brand = 0", *clauses])
-        sql = f"{MENTIONS} where {where} order by m.published_at desc, m.id desc limit :limit offset :offset"
+        found = MENTION_FOUND_OFTEN if often(self.link, filters.sought) else MENTION_FOUND
+        clauses, values = _narrow(MENTION_FILTERS, found, filters)
+        where, order = " and ".join(["m.by_brand = 0", *clauses]), "m.published_at desc, m.id desc"
+        page = f"{MENTIONS_PAGE} where {where} order by {order} limit :limit offset :offset"
+        sql = f"{MENTIONS} where m.id in ({page}) order by {order}"
         return [seen(row) for row in self.link.rows(sql, values | {"limit": limit, "offset": offset})]
 
     def thread(self, source: str, thread_id: str, limit: int = 300) -> list[Seen]:
@@ -247,14 +267,14 @@ def _line(row: Row) -> Line:
 
 
 def _cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, object]]:
-    clauses, values = _narrow(CASE_FILTERS, filters, without)
+    clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without)
     return " and ".join(["m.deleted_at is null", STATUSES[filters.status], *clauses]), values
 
 
 def _narrow(
-    table: dict[str, str], filters: Filters, without: str = ""
+    table: dict[str, str], found: str, filters: Filters, without: str = ""
 ) -> tuple[list[str], dict[str, object]]:
-    clauses, values = [], {}
+    clauses, values = narrowed(filters.sought, found)
     for name, clause in table.items():
         value = getattr(filters, name)
         if value is not None and name != without:

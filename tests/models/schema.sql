@@ -35,7 +35,7 @@ CREATE TABLE mentions (
     reactions text,
     attachments text not null default '[]',
     judged_by text,
-    weighed integer not null default 0, looked integer not null default 0,
+    weighed integer not null default 0, worded integer not null default 0, looked integer not null default 0,
     unique (source, external_id)
 );
 CREATE INDEX mentions_thread on mentions (source, thread_id, published_at);
@@ -243,6 +243,16 @@ CREATE TABLE presence (
     seen_at text not null,
     primary key (case_id, user_id)
 );
+CREATE VIRTUAL TABLE search using fts5 (
+    words, forms, author, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co So'", columnsize = 0
+);
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE 'search_content'(id INTEGER PRIMARY KEY, c0, c1, c2);
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TRIGGER mentions_unsearched after delete on mentions
+    begin delete from search where rowid = old.id; end;
+CREATE INDEX mentions_worded on mentions (worded);
 CREATE INDEX alerts_recipient on alerts (channel, recipient, created_at);
 CREATE TABLE votes (
     incident_id integer not null references incidents (id) on delete cascade,

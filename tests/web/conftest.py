@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
+from classifier.search import sought
 from models.records import Role, User
 from models.store import Store
 from tests.factories import NOW, user
@@ -40,7 +41,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 @pytest.fixture
 def app(store: Store, clock: Clock, compiled: BytecodeCache) -> Flask:
     """The board, without the form tokens that test_security looks at."""
-    board = create_app(board_settings(), store, b"a secret of the tests", clock=clock)
+    board = create_app(board_settings(), store, b"a secret of the tests", clock=clock, read_search=sought)
     board.jinja_env.bytecode_cache = compiled
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return board

@@ -1,16 +1,18 @@
 """What a list is narrowed to, as the address of the page says it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from models.labels import LANGUAGES, PRIMARIES
 from models.settings import Settings
+from models.sought import Sought
 from models.store.queue import ORDERS, STATUSES, Filters
 
 PAGE_SIZE = 25
 LAST_PAGE = 10_000
 ORDINARY = Filters()
+Reading = Callable[[str], Sought | None]  # what a search that was typed means
 
 
 class FilterError(Exception):
@@ -41,6 +43,11 @@ class Wanted:
         """Whether anything but the status and the order is chosen."""
         return replace(self.filters, status=ORDINARY.status, order=ORDINARY.order) != ORDINARY
 
+    @property
+    def typed(self) -> str:
+        """The search as it was typed; empty where nothing is sought."""
+        return self.filters.sought.text if self.filters.sought else ""
+
     def query(self, **changes: object) -> dict[str, str]:
         """The query of the same list with changes; what is ordinary, or changed to None, is left out."""
         said: dict[str, object] = {
@@ -48,6 +55,7 @@ class Wanted:
             for name in ("status", "label", "brand", "language", "platform", "source", "order", "since")
             if getattr(self.filters, name) != getattr(ORDINARY, name)
         }
+        said |= {"q": self.typed} if self.typed else {}
         said |= {"mine": 1} if self.mine else {}
         said |= {"page": self.page} if self.page > 1 else {}
         if changes and "page" not in changes:
@@ -56,8 +64,8 @@ class Wanted:
         return {name: _text(value) for name, value in said.items() if value is not None}
 
 
-def wanted(args: Mapping[str, str], settings: Settings, user_id: int) -> Wanted:
-    """Understand an address; FilterError for a value that nothing has."""
+def wanted(args: Mapping[str, str], settings: Settings, user_id: int, read: Reading | None = None) -> Wanted:
+    """Understand an address; FilterError for a value that nothing has. Without `read` nothing is sought."""
 
     def one_of(key: str, known: Collection[str], ordinary: str | None = None) -> str | None:
         value = args.get(key, "").strip()
@@ -76,6 +84,7 @@ def wanted(args: Mapping[str, str], settings: Settings, user_id: int) -> Wanted:
         source=one_of("source", [each.name for each in settings.sources]),
         assignee=user_id if mine else None,
         since=_time(args.get("since", "")),
+        sought=read(args.get("q", "")) if read else None,
     )
     return Wanted(filters, _page(args.get("page", "")), mine)
 

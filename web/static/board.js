@@ -14,6 +14,14 @@ document.addEventListener("submit", (event) => {
     if (field.name && field.value === "") field.disabled = true;
   }
 });
+// What is searched for while typing stands in the address too, so that it can be kept or sent.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const config = event.detail.requestConfig;
+  if (!config || config.elt.id !== "search") return;
+  const address = new URL(event.detail.pathInfo.finalRequestPath, location.href);
+  for (const [name, value] of [...address.searchParams]) if (value === "") address.searchParams.delete(name);
+  history.replaceState(history.state, "", address);
+});
 // A page that comes back from the browser's memory must not keep them off.
 window.addEventListener("pageshow", () => {
   for (const field of document.querySelectorAll("form[data-filters] :disabled")) field.disabled = false;
