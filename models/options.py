@@ -59,8 +59,5 @@ class MetaOptions(Options):
 
 OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
-    "bluesky": BlueskyOptions,
-    "facebook": MetaOptions,
-    "instagram": MetaOptions,
     "youtube": YouTubeOptions,
 }

@@ -35,6 +35,7 @@ class Item:
     title: str = ""
     link: str = ""
     attachments: tuple[str, ...] = ()
+    rating: int | None = None  # stars of a review
 
 
 @dataclass(slots=True)

@@ -1,12 +1,17 @@
 """The platforms that can be listened to."""
 
-from listener.sources import feed, telegram, vk
+from dataclasses import replace
+
+from listener.sources import appstore, feed, telegram, vk, youtube
 from listener.sources.adapter import Adapter, Memory
+from listener.sources.vk_declared import VK
 
 __all__ = ["SOURCES", "Adapter", "Memory"]
 
 SOURCES: dict[str, Adapter] = {
+    "appstore": appstore.ADAPTER,
     "feed": feed.ADAPTER,
     "telegram": telegram.ADAPTER,
-    "vk": vk.ADAPTER,
+    "vk": replace(vk.ADAPTER, gives=VK),
+    "youtube": youtube.ADAPTER,
 }

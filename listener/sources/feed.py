@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from listener.network import Answer, Http, SourceError
 from listener.sources import feed_parse
-from listener.sources.adapter import Adapter, Memory
+from listener.sources.adapter import Adapter, Declaration, Memory
 from models.records import Batch
 from models.settings import Source
 
@@ -52,7 +52,23 @@ def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[
     yield Batch(feed.entries, cursor=mark.text)
 
 
-ADAPTER = Adapter(fetch, base_url="")  # every feed has an address of its own
+ADAPTER = Adapter(
+    fetch,
+    base_url="",  # every feed has an address of its own
+    gives=Declaration(
+        title="Feeds",
+        reads="entries of any RSS or Atom document",
+        comments="where they have a feed of their own",
+        replies="their number",
+        edits="while the entry stands in the feed",
+        deletions="no",
+        likes="no",
+        brand_replies="no",
+        reply_window="none",
+        limits="what the site says; an unchanged feed costs one short answer",
+        unverified=("how many entries a Google Alert holds",),
+    ),
+)
 
 
 def _read_mark(source: Source, cursor: str | None) -> Mark:

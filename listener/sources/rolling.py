@@ -64,8 +64,13 @@ class Page:
 class Place(Protocol):
     """One page, channel or search, as its adapter asks for it."""
 
-    again_at_once: int  # threads that `again` takes
-    whole_every: timedelta  # how often the listing is read down to `since`
+    @property
+    def again_at_once(self) -> int:
+        """How many threads `again` takes."""
+
+    @property
+    def whole_every(self) -> timedelta:
+        """How often the listing is read down to `since`."""
 
     def newest(self, onward: str | None) -> Page:
         """A page of the listing; None asks for the newest."""

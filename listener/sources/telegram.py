@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from listener.network import Http, SourceError
-from listener.sources.adapter import Adapter, Memory
+from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.telegram_channel import BASE_URL, Channel
 from listener.sources.telegram_comments import Progress, read_comments
 from listener.sources.telegram_posts import MANY, read_posts
@@ -69,4 +69,24 @@ def _share(thread: ThreadState, rank: int, at: datetime) -> float:
     return (at - thread.read_at) / patience
 
 
-ADAPTER = Adapter(fetch=fetch, base_url=BASE_URL)
+ADAPTER = Adapter(
+    fetch=fetch,
+    base_url=BASE_URL,
+    gives=Declaration(
+        title="Telegram",
+        reads="posts of a public channel and the discussions under them",
+        comments="yes",
+        replies="yes",
+        edits="yes; noticed, not dated",
+        deletions="yes",
+        likes="reactions instead",
+        brand_replies="yes, by the channel's link",
+        reply_window="none",
+        limits="one request a second, 30 requests a turn",
+        unverified=(
+            "how t.me throttles",
+            "how many comments one answer may hold",
+            "the markup of voice messages, round videos and locations",
+        ),
+    ),
+)
