@@ -33,6 +33,7 @@ from listener.collect import Turn, collect
 from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
 from listener.sources import SOURCES
+from listener.sources.declared import manual
 from models.moments import now
 from models.people import Language, Period
 from models.records import Role
@@ -383,6 +384,16 @@ def check(roof: Roof) -> None:
             faults += 1
         roof.say(f"{what}: {fault or 'OK'}", what=what, ok=fault is None, fault=fault)
     sys.exit(1 if faults else 0)
+
+
+@command("platforms")
+def platforms(roof: Roof) -> None:
+    """Say what can be listened to, and what each platform gives: docs/platforms.md is written from it.
+
+    Example:  vidhuk platforms > docs/platforms.md
+    """
+    declared = {key: asdict(each.gives) for key, each in SOURCES.items() if each.gives}
+    roof.say(manual(SOURCES).rstrip("\n"), platforms=declared)
 
 
 @command("collect")
