@@ -160,24 +160,24 @@ def _burst_odds(counts: Floats, means: Floats, day: Ints, wide: Spread) -> Float
     Each hour's authors are negative binomial about the day's level in both states. Hours that look like a
     burst teach the level nothing.
     """
-    times = TIMES[:, None, None]
-    a = b = np.broadcast_to(1 / wide.dispersion, (len(TIMES), len(counts), 1))
+    flat = Spread(wide.dispersion[:, 0], wide.clumping[:, 0], wide.carry[:, 0], wide.error[:, 0])
+    times = TIMES[:, None]
+    a = b = np.broadcast_to(1 / flat.dispersion, (len(TIMES), len(counts)))
     burst = np.full(a.shape, ENTER)
-    mean_odds = np.empty(counts.shape)
-    trusts = 1 / (1 + wide.clumping * means)
+    total = np.empty(counts.T.shape)
+    trusts = (1 / (1 + wide.clumping * means)).T
+    raised = counts.T[:, None] * np.log(times)
     midnight = np.diff(day, prepend=day[:1]) != 0
-    for hour in range(len(day)):
-        now = slice(hour, hour + 1)
+    for hour, (n, usual, trust) in enumerate(zip(counts.T, means.T, trusts, strict=True)):
         if midnight[hour]:
-            a, b = next_day(a, b, wide)
-        n, usual = counts[:, now], means[:, now]
+            a, b = next_day(a, b, flat)
         mean = usual * (a / b)
-        ratio = n * np.log(times) - (n + a) * np.log1p((times - 1) * mean / (a + mean))
-        prior = burst * (1 - LEAVE) + (1 - burst) * ENTER
+        ratio = raised[hour] - (n + a) * np.log1p((times - 1) * mean / (a + mean))
+        prior = ENTER + burst * (1 - LEAVE - ENTER)
         odds = prior / (1 - prior) * np.exp(np.minimum(ratio, 50))
-        mean_odds[:, hour] = odds.mean(axis=(0, 2))
-        burst = np.minimum(odds / (1 + odds), 1 - 1e-9)
-        learned = (1 - burst) * trusts[:, now]
+        total[hour] = odds.sum(axis=0)
+        ordinary = 1 / (1 + odds)
+        burst, learned = 1 - ordinary, ordinary * trust
         a, b = a + n * learned, b + usual * learned
-    logs: Floats = np.log10(mean_odds)
+    logs: Floats = np.log10(total / len(TIMES)).T
     return logs
