@@ -50,6 +50,7 @@ from web.alerts.replay import replay
 from web.alerts.series import SeriesError, parse_hour, read_series
 from web.alerts.watch import watch
 from web.app import create_app
+from web.board.starters import begin_with
 from web.desk import Demo
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
@@ -302,7 +303,10 @@ def demo(roof: Roof, port: int, speed: float) -> None:
             demo_config(port or free_port(), mailbox.port, sources), SOURCES, SECRETS, "demo", Path(folder)
         )
         staged = Roof(roof.config, roof.as_json, settings)
-        staged.store.users.add(DEMO_LOGIN, "Оленка", Role.ADMIN, "uk", hashed(DEMO_PASSWORD), now())
+        shown_to = staged.store.users.add(
+            DEMO_LOGIN, "Оленка", Role.ADMIN, "uk", hashed(DEMO_PASSWORD), now()
+        )
+        begin_with(staged.store, "zoria", shown_to.id, now())
         shown = Demo(DEMO_LOGIN, DEMO_PASSWORD, mailbox="/mailbox/")
         pages = [mailbox_pages(mailbox)]
         app = create_app(settings, staged.store, staged.secret, pages, demo=shown, read_search=sought)

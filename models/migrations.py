@@ -276,6 +276,12 @@ def m0005_impostors(db: Database) -> None:
     _each(db, steps.IMPOSTORS)
 
 
+@migrations()
+def m0006_templates(db: Database) -> None:
+    """Ready answers of each brand, in three languages."""
+    _each(db, steps.TEMPLATES)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

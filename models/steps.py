@@ -60,3 +60,18 @@ create table suspicions (
 update mentions set looked = revision;
 create index mentions_unlooked on mentions (brand, id) where looked < revision and backfilled = 0;
 """
+
+TEMPLATES = """
+create table templates (
+    id integer primary key,
+    brand text not null,
+    name text not null,
+    uk text not null default '',
+    ru text not null default '',
+    en text not null default '',
+    saved_at text not null,
+    saved_by integer not null references users (id),
+    removed_at text
+);
+create unique index templates_name on templates (brand, name) where removed_at is null;
+"""

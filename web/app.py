@@ -15,7 +15,7 @@ from models.sought import Sought
 from models.store import Store
 from web import incidents, outbox, sources, words
 from web.assets import Assets
-from web.board import actions, case, drafts, mentions, queue
+from web.board import actions, case, drafts, mentions, queue, templates
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     case.bp,
     actions.bp,
     drafts.bp,
+    templates.bp,
     incidents.bp,
     sources.bp,
     outbox.bp,
@@ -125,6 +126,7 @@ def _surroundings() -> dict[str, Any]:
     return {
         "user": user,
         "may_act": may_act(),
+        "may_lead": sessions.may_lead(),
         "locale": str(get_locale()),
         "theme": views.chosen_theme(),
         "here": _here(),

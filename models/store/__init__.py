@@ -18,6 +18,7 @@ from models.store.responses import Responses
 from models.store.search import Search
 from models.store.sources import Sources
 from models.store.suspicions import Suspicions
+from models.store.templates import Templates
 from models.store.threads import Threads
 from models.store.users import Users
 from models.store.verdicts import Verdicts
@@ -86,6 +87,11 @@ class Store:
     def suspicions(self) -> Suspicions:
         """Live comments that pose as the brand."""
         return Suspicions(self.link)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Ready answers of each brand."""
+        return Templates(self.link)
 
     @cached_property
     def queue(self) -> Queue:

@@ -274,3 +274,15 @@ CREATE TABLE suspicions (
     found_at text not null
 );
 CREATE INDEX mentions_unlooked on mentions (brand, id) where looked < revision and backfilled = 0;
+CREATE TABLE templates (
+    id integer primary key,
+    brand text not null,
+    name text not null,
+    uk text not null default '',
+    ru text not null default '',
+    en text not null default '',
+    saved_at text not null,
+    saved_by integer not null references users (id),
+    removed_at text
+);
+CREATE UNIQUE INDEX templates_name on templates (brand, name) where removed_at is null;

@@ -14,6 +14,7 @@ from web.board import moments
 from web.board.comment import Comment, comment_of
 from web.board.company import Company
 from web.board.drafts import company_at
+from web.board.templates import Ready, ready_for
 from web.desk import desk, person, present, store
 
 bp = Blueprint("case", __name__)
@@ -29,6 +30,7 @@ class CasePage:
     snoozes: Mapping[str, datetime]  # name → the time that is offered
     company: Company  # who else is here
     draft: Draft | None  # what whoever looks has typed
+    ready: Sequence[Ready] = ()  # answers written beforehand
     inserted: str = ""  # ready words that were chosen, to stand after what is typed
     changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
     typed: Mapping[str, str] = field(default_factory=dict)  # form → the words of one that was refused
@@ -57,6 +59,7 @@ def page_of(
 ) -> CasePage:
     """The page of one case."""
     comment = comment_of(line.lead, store(), desk().settings, whole="whole" in request.args)
+    ready = ready_for(line)
     return CasePage(
         line=line,
         comment=comment,
@@ -64,13 +67,16 @@ def page_of(
         snoozes=moments.choices(present(), desk().settings.service.zone),
         company=company_at(line.case.id),
         draft=store().drafts.of(line.case.id, person().id),
-        inserted=_ready_words(comment),
+        ready=ready,
+        inserted=_ready_words(comment, ready),
         changed=changed,
         typed=typed or {},
         spent=spent,
     )
 
 
-def _ready_words(comment: Comment) -> str:
+def _ready_words(comment: Comment, ready: Sequence[Ready]) -> str:
     """What the address asks to put into the answer box, for browsers without scripts."""
-    return comment.plea if request.args.get("insert") == "plea" else ""
+    wanted = request.args.get("insert", "")
+    texts = {str(each.id): each.text for each in ready} | {"plea": comment.plea}
+    return texts.get(wanted, "")

@@ -37,7 +37,8 @@ def show(mention_id: int) -> ResponseReturnValue:
     if seen.case_id is not None:
         return redirect(url_for("case.show", case_id=seen.case_id))
     return render_template(
-        "mentions/show.html", comment=comment_of(seen, store(), desk().settings, whole="whole" in request.args)
+        "mentions/show.html",
+        comment=comment_of(seen, store(), desk().settings, whole="whole" in request.args),
     )
 
 

@@ -9,13 +9,14 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.records import User
+from models.records import Role, User
 from models.store import Store
-from web.desk import may_act, store
+from web.desk import may_act, store, visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
 OPEN_TO_ALL = "open_to_all"
+LEADING = (Role.LEAD, Role.ADMIN)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -58,6 +59,24 @@ def acting(view: Callable[P, R]) -> Callable[P, R]:
         return view(*args, **kwargs)
 
     return guarded
+
+
+def leading(view: Callable[P, R]) -> Callable[P, R]:
+    """Refuse a view to those who lead nobody."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not may_lead():
+            abort(403, _("Only leads and administrators may do this. Ask one of them."))
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def may_lead() -> bool:
+    """Whether who is signed in sets things up for the others."""
+    user = visitor()
+    return user is not None and user.role in LEADING
 
 
 def admit() -> ResponseReturnValue | None:
