@@ -13,9 +13,9 @@ from models.moments import from_text, now
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
-from web import incidents, outbox, sources, words
+from web import incidents, outbox, sources, votes, words
 from web.assets import Assets
-from web.board import actions, case, drafts, mentions, queue, templates
+from web.board import actions, batch, case, drafts, mentions, queue, templates
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
@@ -35,11 +35,13 @@ BLUEPRINTS = (
     mentions.bp,
     case.bp,
     actions.bp,
+    batch.bp,
     drafts.bp,
     templates.bp,
     incidents.bp,
     sources.bp,
     outbox.bp,
+    votes.bp,
 )
 YEAR = int(timedelta(days=365).total_seconds())
 
@@ -52,8 +54,8 @@ def create_app(
     *,
     clock: Callable[[], datetime] = now,
     demo: Demo | None = None,
-) -> Flask:
     read_search: Callable[[str], Sought | None] | None = None,
+) -> Flask:
     """The board over one store; `secret` signs its sessions. A WSGI application.
 
     `read_search` tells what somebody who searches means; a board without it shows no search.
@@ -133,8 +135,8 @@ def _surroundings() -> dict[str, Any]:
         "platforms": [(name, words.called(words.PLATFORMS, name)) for name in platforms(desk().settings)],
         "source_names": [(each.name, each.name) for each in desk().settings.sources],
         "brands": {brand.name: brand.title for brand in desk().settings.brands},
-        "mailbox": demo.mailbox if (demo := desk().demo) else None,
         "searches": desk().read_search is not None,
+        "mailbox": demo.mailbox if (demo := desk().demo) else None,
         "told": told,
         **signed_in,
     }

@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from models.records import Incident
 from models.store.figures import Hour
+from web.alerts.ballot import ANSWERS, USEFUL
 from web.chart import bars
-from web.desk import present, store
+from web.desk import person, present, store
+from web.notices import Notice, tell
+from web.people.sessions import acting
 
 SHOWN = 50
 QUOTED = 40
@@ -21,15 +25,17 @@ bp = Blueprint("incidents", __name__)
 @bp.get("/incidents")
 def index() -> ResponseReturnValue:
     """Every incident, newest first."""
-    return render_template("incidents/index.html", incidents=store().incidents.latest(SHOWN))
+    return render_template(
+        "incidents/index.html",
+        incidents=store().incidents.latest(SHOWN),
+        months=store().responses.precision(),
+    )
 
 
 @bp.get("/incidents/<int:incident_id>")
 def show(incident_id: int) -> ResponseReturnValue:
     """One incident: its steps, its hours and its weightiest comments."""
-    incident = store().incidents.get(incident_id)
-    if incident is None:
-        abort(404)
+    incident = _needed(incident_id)
     until = incident.over_at or present()
     return render_template(
         "incidents/show.html",
@@ -37,7 +43,33 @@ def show(incident_id: int) -> ResponseReturnValue:
         steps=store().incidents.steps(incident.id),
         quotes=store().figures.quotes(incident.brand, incident.since, until, QUOTED),
         chart=bars(_hours(incident, until)),
+        seen_by=store().responses.acknowledged(incident.id),
+        votes=store().responses.votes(incident.id),
+        asked=person().login,
     )
+
+
+@bp.post("/incidents/<int:incident_id>/seen")
+@acting
+def acknowledge(incident_id: int) -> ResponseReturnValue:
+    """Note that somebody deals with an incident, so that nobody else is called."""
+    _needed(incident_id)
+    store().responses.acknowledge(incident_id, person().login, present())
+    tell(Notice(_("Noted: you have seen it. Nobody else will be called.")))
+    return redirect(url_for("incidents.show", incident_id=incident_id))
+
+
+@bp.post("/incidents/<int:incident_id>/vote")
+@acting
+def vote(incident_id: int) -> ResponseReturnValue:
+    """Keep what somebody at the board says an incident was worth."""
+    _needed(incident_id)
+    answer = request.form.get("answer", "")
+    if answer not in ANSWERS:
+        abort(400, _("The board did not understand this. Go back and try again."))
+    store().responses.vote(incident_id, person().login, answer == USEFUL, present())
+    tell(Notice(_("Kept. Thank you.")))
+    return redirect(url_for("incidents.show", incident_id=incident_id))
 
 
 def ongoing() -> list[Incident]:
@@ -46,6 +78,13 @@ def ongoing() -> list[Incident]:
         g.ongoing = store().incidents.ongoing()
     found: list[Incident] = g.ongoing
     return found
+
+
+def _needed(incident_id: int) -> Incident:
+    incident = store().incidents.get(incident_id)
+    if incident is None:
+        abort(404)
+    return incident
 
 
 def _hours(incident: Incident, until: datetime) -> list[Hour]:

@@ -132,6 +132,7 @@ ALERTS: Mapping[str, LazyString] = {
     "source_failed": _("Source failed"),
     "source_silent": _("Source went silent"),
     "source_back": _("Source is back"),
+    "digest": _("Digest"),
 }
 
 CHANNELS: Mapping[str, LazyString] = {

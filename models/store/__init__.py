@@ -119,6 +119,11 @@ class Store:
         return Incidents(self.link)
 
     @cached_property
+    def responses(self) -> Responses:
+        """What people say of an incident."""
+        return Responses(self.link)
+
+    @cached_property
     def alerts(self) -> Alerts:
         """What is to be sent, and what was."""
         return Alerts(self.link)

@@ -174,6 +174,11 @@ class Alerts:
             _alert(row) for row in self.link.rows("select * from alerts where sent_at is null order by id")
         ]
 
+    def get(self, alert_id: int) -> Alert | None:
+        """One alert."""
+        row = self.link.row("select * from alerts where id = :id", {"id": alert_id})
+        return _alert(row) if row else None
+
     def latest(self, limit: int = 50) -> list[Alert]:
         """What was queued last, newest first."""
         sql = "select * from alerts order by id desc limit :limit"

@@ -13,7 +13,7 @@ from tests.web.conftest import signed_in
 from tests.web.scene import an_incident, fill
 from web.people.sessions import OPEN_TO_ALL
 
-OPEN = {"people.login", "people.sign_in", "people.speak", "people.theme"}
+OPEN = {"people.login", "people.sign_in", "people.speak", "people.theme", "votes.ask", "votes.cast"}
 ROOMS = ("/", "/mentions", "/incidents", "/sources", "/alerts", "/login", "/nowhere")
 
 

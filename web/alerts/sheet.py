@@ -52,3 +52,5 @@ class Letter:
     list: tuple[Item, ...] = ()
     more: str = ""  # what was left out
     sections: tuple[Section, ...] = ()
+    votes_title: str = ""
+    votes: tuple[Link, ...] = ()

@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.alerts import samples
 from tests.web.alerts.stage import NOW, settings
+from web.alerts.addressed import addressed
+from web.alerts.ballot import Ballot
 from web.alerts.channels import console
 from web.alerts.facts import Facts, packed, unpacked
 from web.alerts.letter import board_url, letter
@@ -150,3 +152,23 @@ def test_the_console_prints_what_the_mail_would_say() -> None:
     printed: list[str] = []
     console.channel(settings(mail=None), printed.append)(samples.alert(), NOW)
     assert printed[0].startswith("Пошта Зоря: 14 скарг за годину, звично 1\n\nПошта Зоря · Сплеск скарг\n")
+
+
+def test_the_mail_of_an_incident_asks_what_it_was_worth_by_signed_links() -> None:
+    ballot = Ballot(b"a secret")
+    letter = addressed(samples.alert(id=17), settings(mail={"board_url": BOARD, "language": "en"}), ballot)
+    useful, noise = letter.votes
+    assert (useful.text, noise.text) == ("useful", "noise")
+    token = useful.url.removeprefix(f"{BOARD}/vote/").removesuffix("/useful")
+    assert ballot.read(token) == 17
+    assert f"Was it worth a letter?\n  useful: {useful.url}\n  noise: {noise.url}\n" in as_text(letter)
+    links = LexborHTMLParser(as_html(letter)).css("a")
+    assert {useful.url, noise.url} <= {node.attributes["href"] for node in links}
+
+
+def test_only_what_may_be_needless_asks_what_it_was_worth() -> None:
+    for kind, facts in samples.SAMPLES:
+        alert = samples.alert(kind, facts)
+        asked = addressed(alert, settings(), Ballot(b"a secret")).votes != ()
+        assert asked == (kind in ("incident_opened", "incident_grew"))
+        assert addressed(alert, settings(), None).votes == ()

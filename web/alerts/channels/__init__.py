@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from models.records import Alert
 from models.settings import Settings
+from web.alerts.ballot import Ballot
 from web.alerts.channels import console, mail
 from web.alerts.channels.fault import ChannelError
 
@@ -12,13 +14,21 @@ __all__ = ["CHANNELS", "ChannelError", "Send", "opened"]
 
 Send = Callable[[Alert, datetime], None]  # hands one alert over at a time, or raises ChannelError
 
-CHANNELS: Mapping[str, Callable[[Settings], Send | None]] = {
+
+class Opener(Protocol):
+    """Opens a channel by the settings; None where they do not set it up."""
+
+    def __call__(self, settings: Settings, *, ballot: Ballot | None = None) -> Send | None:
+        """What hands one alert over."""
+
+
+CHANNELS: Mapping[str, Opener] = {
     "mail": mail.channel,
     "console": console.channel,
 }
 
 
-def opened(settings: Settings) -> dict[str, Send]:
-    """The channels that these settings set up, by key."""
-    ready = {key: channel(settings) for key, channel in CHANNELS.items()}
+def opened(settings: Settings, ballot: Ballot | None = None) -> dict[str, Send]:
+    """The channels that these settings set up, by key; `ballot` signs the links in letters."""
+    ready = {key: channel(settings, ballot=ballot) for key, channel in CHANNELS.items()}
     return {key: send for key, send in ready.items() if send is not None}

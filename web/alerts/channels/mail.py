@@ -14,12 +14,12 @@ from email.policy import EmailPolicy
 
 from models.records import Alert
 from models.settings import Mail, Settings
+from web.alerts.addressed import addressed
+from web.alerts.ballot import Ballot
 from web.alerts.channels.fault import ChannelError
-from web.alerts.letter import board_url, write
 from web.alerts.page import as_html, as_text
 from web.alerts.readers import speech_for
 from web.alerts.sheet import Letter
-from web.alerts.speech import Speech
 
 NAME = "mail"
 TIMEOUT = 20  # seconds for each answer of the server
@@ -46,7 +46,11 @@ POLICY = _Policy(linesep="\r\n", cte_type="7bit")  # nothing that an old relay c
 
 
 def channel(
-    settings: Settings, trust: ssl.SSLContext | None = None, timeout: float = TIMEOUT
+    settings: Settings,
+    trust: ssl.SSLContext | None = None,
+    timeout: float = TIMEOUT,
+    *,
+    ballot: Ballot | None = None,
 ) -> Callable[[Alert, datetime], None] | None:
     """What sends one alert by the server of [mail]; None where there is no [mail]."""
     if settings.mail is None:
@@ -54,8 +58,7 @@ def channel(
     mail = settings.mail
 
     def send(alert: Alert, at: datetime) -> None:
-        speech = speech_for(settings, alert.channel, alert.recipient)
-        message = _message(alert, mail, speech, board_url(settings), at)
+        message = _message(alert, mail, settings, ballot, at)
         with _connected(mail, trust, timeout) as server, _message_faults():
             server.send_message(message, mail.sender, [alert.recipient])
 
@@ -73,14 +76,17 @@ def message_id(key: str, mail: Mail) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{_domain(mail)}>"
 
 
-def _message(alert: Alert, mail: Mail, speech: Speech, board: str, at: datetime) -> EmailMessage:
+def _message(
+    alert: Alert, mail: Mail, settings: Settings, ballot: Ballot | None, at: datetime
+) -> EmailMessage:
     try:
-        letter = write(alert.kind, alert.payload, speech, board)
+        letter = addressed(alert, settings, ballot)
     except ValueError as broken:
         reason = f"what alert {alert.id} knows cannot be read; see the board instead"
         raise ChannelError(NAME, reason, permanent=True) from broken
     try:
-        return compose(letter, alert, mail, speech.say("vidhuk"), at)
+        sender = speech_for(settings, alert.channel, alert.recipient).say("vidhuk")
+        return compose(letter, alert, mail, sender, at)
     except (MessageError, ValueError, IndexError) as broken:
         reason = "not an address that mail can be sent to; check [mail] to and from"
         raise ChannelError(NAME, reason, permanent=True) from broken

@@ -47,6 +47,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "open_incident": "Open the incident on the board",
     "case": "case {n}",
     "original": "original",
+    "vote": "Was it worth a letter?",
+    "vote_useful": "useful",
+    "vote_noise": "noise",
     # one comment
     "critical": "A critical comment",
     "critical_subject": "{title}: a critical comment — {topics}",

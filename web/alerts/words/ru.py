@@ -47,6 +47,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "open_incident": "Открыть всплеск на доске",
     "case": "дело {n}",
     "original": "оригинал",
+    "vote": "Стоило ли об этом писать?",
+    "vote_useful": "полезно",
+    "vote_noise": "шум",
     # one comment
     "critical": "Критический комментарий",
     "critical_subject": "{title}: критический комментарий — {topics}",

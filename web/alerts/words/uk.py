@@ -47,6 +47,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "open_incident": "Відкрити сплеск на дошці",
     "case": "справа {n}",
     "original": "оригінал",
+    "vote": "Чи варто було про це писати?",
+    "vote_useful": "корисно",
+    "vote_noise": "шум",
     # one comment
     "critical": "Критичний коментар",
     "critical_subject": "{title}: критичний коментар — {topics}",
