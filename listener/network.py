@@ -4,7 +4,7 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -88,6 +88,7 @@ class Http:
         self._per_second = per_second
         self._whole = whole
         self._clock = clock
+        self.lent: dict[str, str] = {}  # short-lived tokens by source: kept in memory only, never stored
         self._paces: dict[str, float] = {}
         self._buckets: dict[tuple[str, str], Bucket] = {}
         self._breakers: dict[str, Breaker] = {}
@@ -109,7 +110,7 @@ class Http:
         self,
         source: Source,
         url: str,
-        params: Mapping[str, str | int] | None = None,
+        params: Mapping[str, str | int | Sequence[str]] | None = None,
         headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
     ) -> Answer:
@@ -126,6 +127,17 @@ class Http:
     ) -> Answer:
         """The answer to a form; statuses other than 200 and those in `allow` raise SourceError."""
         return self._ask(source, "POST", url, allow, data=data, headers=headers)
+
+    def post_json(
+        self,
+        source: Source,
+        url: str,
+        body: Mapping[str, object],
+        headers: Mapping[str, str] | None = None,
+        allow: Collection[int] = (),
+    ) -> Answer:
+        """The answer to a JSON document; statuses other than 200 and those in `allow` raise SourceError."""
+        return self._ask(source, "POST", url, allow, json=body, headers=headers)
 
     def _ask(self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any) -> Answer:
         for pause in PAUSES:

@@ -48,7 +48,7 @@ class YouTubeOptions(Options):
 class BlueskyOptions(Options):
     """platform = "bluesky"."""
 
-    login: Text | None = None  # the handle to which the app password of token_env belongs
+    login: Text  # the handle to which the app password of token_env belongs; what it writes is the brand's
 
 
 class MetaOptions(Options):
@@ -59,5 +59,6 @@ class MetaOptions(Options):
 
 OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
+    "bluesky": BlueskyOptions,
     "youtube": YouTubeOptions,
 }

@@ -33,6 +33,8 @@ class Request:
     form: Mapping[str, str]
     headers: Mapping[str, str]  # names in lower case
     at: float  # seconds of the monotonic clock, for looking at the pace
+    body: bytes = b""
+    pairs: tuple[tuple[str, str], ...] = ()  # the query, where a name may stand more than once
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -199,15 +201,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _read(self) -> Request:
         length = min(int(self.headers.get("content-length") or 0), MAX_FORM)
-        form = self.rfile.read(length).decode(errors="replace")
+        body = self.rfile.read(length)
+        form = body.decode(errors="replace")
         parts = urlsplit(self.path)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
         return Request(
             method=self.command,
             path=parts.path,
-            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            query=dict(pairs),
             form=dict(parse_qsl(form, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             at=time.monotonic(),
+            body=body,
+            pairs=tuple(pairs),
         )
 
     def _send(self, reply: Reply, fault: Fault) -> None:

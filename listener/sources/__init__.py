@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from listener.sources import appstore, feed, telegram, vk, youtube
+from listener.sources import appstore, bluesky, feed, telegram, vk, youtube
 from listener.sources.adapter import Adapter, Memory
 from listener.sources.vk_declared import VK
 
@@ -10,6 +10,7 @@ __all__ = ["SOURCES", "Adapter", "Memory"]
 
 SOURCES: dict[str, Adapter] = {
     "appstore": appstore.ADAPTER,
+    "bluesky": bluesky.ADAPTER,
     "feed": feed.ADAPTER,
     "telegram": telegram.ADAPTER,
     "vk": replace(vk.ADAPTER, gives=VK),

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 MANY = 2000  # threads within the window that are looked after
 WHOLE_EVERY = timedelta(days=1)
-REPLIES_AGAIN = timedelta(days=1)  # the replies of a thread are read again for edits
+REPLIES_AGAIN = timedelta(days=1)  # the replies of a thread are read again, for edits among them
 OVERLAP = timedelta(hours=1)  # the listing may show a thread a little late
 BUDGET = 30  # threads of one turn whose replies are read
 UNREAD = -1  # stands for the count of a thread whose replies have not been read
@@ -71,6 +71,10 @@ class Place(Protocol):
     @property
     def whole_every(self) -> timedelta:
         """How often the listing is read down to `since`."""
+
+    @property
+    def replies_again(self) -> timedelta:
+        """How long the replies of a thread may be left alone when their number stays the same."""
 
     def newest(self, onward: str | None) -> Page:
         """A page of the listing; None asks for the newest."""
@@ -125,12 +129,11 @@ def read(place: Place, memory: Memory, at: datetime) -> Iterator[Batch]:
     """What is new, edited and gone, newest first."""
     seen: set[str] = set()
     yield from _read_listing(place, memory, at, seen)
-    due = [each for each in _living(memory) if Note.read(each.cursor).count != each.replies]
-    if not due and (old := _unread_for_long(memory, at)):
-        due = [old]
-    elif names := _unseen_for_long(memory, at, seen, place.again_at_once):
+    if names := _unseen_for_long(memory, at, seen, place.again_at_once):
         yield from _look_again(place, memory, at, names)
-        due = [each for each in _living(memory) if Note.read(each.cursor).count != each.replies]
+    due = [each for each in _living(memory) if Note.read(each.cursor).count != each.replies]
+    if not due:
+        due = _unread_for_long(memory, at, place.replies_again)
     yield from _read_replies(place, memory, at, due if memory.thorough else due[:BUDGET])
 
 
@@ -191,14 +194,14 @@ def _living(memory: Memory) -> list[ThreadState]:
     return [each for each in memory.threads(MANY) if not Note.read(each.cursor).gone]
 
 
-def _unread_for_long(memory: Memory, at: datetime) -> ThreadState | None:
+def _unread_for_long(memory: Memory, at: datetime, patience: timedelta) -> list[ThreadState]:
     """The thread whose replies have not been read for the longest time, when that is too long."""
     old = [
         each
         for each in _living(memory)
-        if each.replies and (each.read_at is None or at - each.read_at >= REPLIES_AGAIN)
+        if each.replies and (each.read_at is None or at - each.read_at >= patience)
     ]
-    return max(old, key=lambda each: _staleness(each, each.read_at, at), default=None)
+    return sorted(old, key=lambda each: -_staleness(each, each.read_at, at))[:1]
 
 
 def _unseen_for_long(memory: Memory, at: datetime, seen: set[str], many: int) -> list[str]:

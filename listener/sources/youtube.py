@@ -9,7 +9,7 @@ from functools import partial
 from listener.network import Http, SourceError
 from listener.sources import youtube_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
-from listener.sources.rolling import WHOLE_EVERY, GoneError, Item, Page, read
+from listener.sources.rolling import REPLIES_AGAIN, WHOLE_EVERY, GoneError, Item, Page, read
 from listener.sources.youtube_api import BASE_URL, LEDGER, Api, Ledger
 from models.options import YouTubeOptions
 from models.records import Batch, Mention
@@ -32,6 +32,7 @@ class Comments:
     brand: str | None  # the brand's channel
     again_at_once: int = BY_NAME
     whole_every: timedelta = WHOLE_EVERY
+    replies_again: timedelta = REPLIES_AGAIN
 
     def newest(self, onward: str | None) -> Page:
         """A page of threads, newest first."""

@@ -35,12 +35,13 @@ class Kit:
     make: Callable[..., Any]  # a replica of a world
     post_name: Callable[[Item], str]
     comment_name: Callable[[Item, Item], str]  # of a comment under a post
-    parent_name: Callable[[Item, Item], str]  # of what that comment answers
+    parent_name: Callable[[World, Item, Item], str]  # of what that comment answers
     target: str
     token: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     small: dict[str, Any] = field(default_factory=dict)  # of the replica, so that little is seen at once
     by_author: Account | None = None  # who alone can open a thread; None: anybody
+    shows: Callable[[World, int], list[Item]] = World.comments  # what is seen under a post
 
     def adapter(self) -> Adapter:
         """The adapter at work."""
@@ -99,8 +100,8 @@ class Stage:
         shown: dict[str, tuple[str, str | None]] = {}
         for post in self.world.posts():
             shown[kit.post_name(post)] = (post.text, None)
-            for each in self.world.comments(post.number):
-                shown[kit.comment_name(post, each)] = (each.text, kit.parent_name(post, each))
+            for each in kit.shows(self.world, post.number):
+                shown[kit.comment_name(post, each)] = (each.text, kit.parent_name(self.world, post, each))
         return shown
 
     def kept(self) -> dict[str, tuple[str, str | None]]:
