@@ -127,6 +127,7 @@ ALERTS: Mapping[str, LazyString] = {
     "incident_opened": _("Incident opened"),
     "incident_grew": _("Incident grew"),
     "incident_over": _("Incident is over"),
+    "incident_unseen": _("Incident nobody has seen"),
     "critical": _("Critical comment"),
     "critical_many": _("Critical comments"),
     "source_failed": _("Source failed"),

@@ -179,6 +179,12 @@ class Alerts:
         row = self.link.row("select * from alerts where id = :id", {"id": alert_id})
         return _alert(row) if row else None
 
+    def last_of(self, incident_id: int, kinds: Collection[str]) -> Alert | None:
+        """The newest alert of some kinds about one incident; None when there is none."""
+        sql = "select * from alerts where incident_id = ? and kind in (:each) order by id desc limit 1"
+        row = self.link.row(several(sql, len(kinds)), [incident_id, *kinds])
+        return _alert(row) if row else None
+
     def latest(self, limit: int = 50) -> list[Alert]:
         """What was queued last, newest first."""
         sql = "select * from alerts order by id desc limit :limit"

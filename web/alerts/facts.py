@@ -59,6 +59,7 @@ class Spike:
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...]
     was: int | None = None  # how many were last told
+    unseen: timedelta | None = None  # for how long nobody has said that they have seen it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ Facts = Spike | Calm | Critical | Trouble | Summary | Digest
 KINDS: Mapping[str, type[Facts]] = {
     "incident_opened": Spike,
     "incident_grew": Spike,
+    "incident_unseen": Spike,
     "incident_over": Calm,
     "critical": Critical,
     "critical_many": Critical,

@@ -17,6 +17,7 @@ class Sort:
 SORTS: Mapping[str, Sort] = {
     "incident_opened": Sort("incidents", "high"),
     "incident_grew": Sort("incidents", "high"),
+    "incident_unseen": Sort("incidents", "critical"),
     "incident_over": Sort("incidents", "low"),
     "critical": Sort("critical", "critical"),
     "critical_many": Sort("critical", "high"),

@@ -75,12 +75,18 @@ def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:
         thread=facts.thread,
         brand=oneline(facts.title),
         facts=_spike_numbers(facts, speech),
-        note=speech.say("learning") if facts.learning else "",
+        note=_spike_note(facts, speech),
         quotes_title=speech.say("quotes"),
         quotes=tuple(quote_item(quote, speech, board) for quote in facts.quotes),
         list_title=speech.say("posts"),
         list=tuple(post_item(post, speech) for post in facts.posts),
     )
+
+
+def _spike_note(facts: Spike, speech: Speech) -> str:
+    if facts.unseen is not None:
+        return speech.say("unseen", ago=speech.lasting(facts.unseen))
+    return speech.say("learning") if facts.learning else ""
 
 
 def _spike_subject(title: str, opening: Opening, speech: Speech) -> str:

@@ -14,8 +14,12 @@ AHEAD = 5  # days: a weekend and the quiet hours on both sides of it
 
 
 def held_until(store: Store, reader: Reader, kind: str, at: datetime) -> datetime | None:
-    """When an alert of that kind may reach its reader; None: at once. What is critical enough never waits."""
-    if reaches(SORTS[kind].severity, reader.through):
+    """When an alert of that kind may reach its reader; None: at once. What goes through never waits.
+
+    Whoever is on call is woken by incidents, for otherwise the next one would be.
+    """
+    is_duty = reader.on_call is not None and SORTS[kind].subject == "incidents" and kind != "incident_over"
+    if is_duty or reaches(SORTS[kind].severity, reader.through):
         return None
     release = quiet_until(reader, at) or at
     letters = store.alerts.letters(reader.channel, reader.recipient, release - HOUR)

@@ -5,6 +5,7 @@ from datetime import datetime
 from models.settings import Settings
 from models.store import Store
 from web.alerts.critical import watch_critical
+from web.alerts.duty import call_next
 from web.alerts.event import Event
 from web.alerts.health import watch_source
 from web.alerts.hours import Memory
@@ -30,4 +31,5 @@ def watch(store: Store, settings: Settings, at: datetime, memory: Memory | None 
         if not brand.competitor:
             events += watch_critical(store, settings, brand, at)
             events += watch_brand(store, settings, brand, at, kept)
+            events += call_next(store, settings, brand, at)
     return events

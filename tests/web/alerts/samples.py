@@ -60,6 +60,7 @@ SPIKE = Spike(
     posts=POSTS,
 )
 GREW = replace(SPIKE, observed=31, window_hours=3, since=NOW - 160 * MINUTE, expected=2.4, was=14)
+UNSEEN = replace(SPIKE, unseen=timedelta(minutes=15))
 OVER = Calm("incident:12:step:1", "Пошта Зоря", 12, OPENING, NOW - 9 * HOUR, NOW, 31, 54)
 CRITICAL = Critical("critical:5", "Пошта Зоря", (5,), ("safety", "legal"), QUOTES[:1])
 MANY = Critical("critical_many:zoria:5-9", "Пошта Зоря", (5, 6, 7, 8, 9), ("legal",), QUOTES)
@@ -114,6 +115,7 @@ SAMPLES: list[tuple[str, Facts]] = [
     ("incident_opened", SPIKE),
     ("incident_opened", replace(SPIKE, learning=True, mood=None, quotes=(), posts=())),
     ("incident_grew", GREW),
+    ("incident_unseen", UNSEEN),
     ("incident_over", OVER),
     ("critical", CRITICAL),
     ("critical_many", MANY),

@@ -42,6 +42,7 @@ def test_the_mail_of_an_incident_reads_as_agreed(language: str) -> None:
 SUBJECTS = """
 incident_opened | Пошта Зоря: 14 скарг за годину, звично 1
 incident_grew   | Пошта Зоря: 14 скарг за годину, звично 1
+incident_unseen | Пошта Зоря: 14 скарг за годину, звично 1
 incident_over   | Пошта Зоря: 14 скарг за годину, звично 1
 critical        | Пошта Зоря: критичний коментар — безпека людей, суд або скарга до органів
 critical_many   | Пошта Зоря: ще 5 коментарів із критичними темами
@@ -170,5 +171,5 @@ def test_only_what_may_be_needless_asks_what_it_was_worth() -> None:
     for kind, facts in samples.SAMPLES:
         alert = samples.alert(kind, facts)
         asked = addressed(alert, settings(), Ballot(b"a secret")).votes != ()
-        assert asked == (kind in ("incident_opened", "incident_grew"))
+        assert asked == (kind in ("incident_opened", "incident_grew", "incident_unseen"))
         assert addressed(alert, settings(), None).votes == ()

@@ -24,6 +24,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "spike_subject": "{title}: {complaints} {within}, usually {usual}",
     "incident_opened": "A burst of complaints",
     "incident_grew": "The burst grows",
+    "incident_unseen": "Nobody has seen the burst yet",
+    "unseen": "Nobody has said within {ago} that they have seen it. Now it is your turn: see its page.",
     "incident_over": "The burst is over",
     "opened_lead": "{people} complain or write about risks {within}; usual is {usual}.",
     "grew_lead": "Now {people} {within}: it was {was} when we last wrote, usual is {usual}.",

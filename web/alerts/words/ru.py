@@ -24,6 +24,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "spike_subject": "{title}: {complaints} {within}, обычно {usual}",
     "incident_opened": "Всплеск жалоб",
     "incident_grew": "Всплеск растёт",
+    "incident_unseen": "Всплеска ещё никто не видел",
+    "unseen": "За {ago} никто не сказал, что видит его. Теперь ваша очередь: кнопка — на его странице.",
     "incident_over": "Всплеск прошёл",
     "opened_lead": "Жалуются или пишут о рисках {people} {within}; обычно — {usual}.",
     "grew_lead": "Уже {people} {within}: в прошлый раз было {was}, обычно — {usual}.",

@@ -24,6 +24,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "spike_subject": "{title}: {complaints} {within}, звично {usual}",
     "incident_opened": "Сплеск скарг",
     "incident_grew": "Сплеск росте",
+    "incident_unseen": "Сплеску ще ніхто не бачив",
+    "unseen": "За {ago} ніхто не сказав, що бачить його. Тепер ваша черга: кнопка — на його сторінці.",
     "incident_over": "Сплеск минув",
     "opened_lead": "Скаржаться або пишуть про ризики {people} {within}; звично — {usual}.",
     "grew_lead": "Уже {people} {within}: минулого разу було {was}, звично — {usual}.",
