@@ -282,6 +282,12 @@ def m0006_templates(db: Database) -> None:
     _each(db, steps.TEMPLATES)
 
 
+@migrations()
+def m0008_tags(db: Database) -> None:
+    """Tags of cases, and what one author has written."""
+    _each(db, steps.TAGS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -196,7 +196,7 @@ class Action:
 
     id: int
     case_id: int
-    kind: str  # open, take, release, answer, close, snooze, wake, relabel, note, reply
+    kind: str  # open, take, release, assign, answer, close, snooze, wake, relabel, note, tag, reply
     user_id: int | None  # None: the service itself
     user_name: str | None
     at: datetime

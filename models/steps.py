@@ -75,3 +75,13 @@ create table templates (
 );
 create unique index templates_name on templates (brand, name) where removed_at is null;
 """
+
+TAGS = """
+create table case_tags (
+    case_id integer not null references cases (id) on delete cascade,
+    tag text not null,
+    primary key (case_id, tag)
+);
+create index case_tags_tag on case_tags (tag);
+create index mentions_author on mentions (platform, author_id, published_at) where author_id is not null;
+"""

@@ -114,12 +114,14 @@ DEEDS: Mapping[str, LazyString] = {
     "open": _("Case opened"),
     "take": _("Taken"),
     "release": _("Given back to the queue"),
+    "assign": _("Assigned"),
     "answer": _("Answered"),
     "close": _("Closed"),
     "snooze": _("Snoozed"),
     "wake": _("Back in the queue"),
     "relabel": _("Label changed"),
     "note": _("Note"),
+    "tag": _("Tags"),
     "reply": _("The brand replied on the platform"),
 }
 

@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from models.store.alerts import Alerts
+from models.store.authors import Authors
 from models.store.cases import Cases
 from models.store.decisions import Decisions
 from models.store.digests import Digests
@@ -18,6 +19,7 @@ from models.store.responses import Responses
 from models.store.search import Search
 from models.store.sources import Sources
 from models.store.suspicions import Suspicions
+from models.store.tags import Tags
 from models.store.templates import Templates
 from models.store.threads import Threads
 from models.store.users import Users
@@ -92,6 +94,16 @@ class Store:
     def templates(self) -> Templates:
         """Ready answers of each brand."""
         return Templates(self.link)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Words of the team's own on cases."""
+        return Tags(self.link)
+
+    @cached_property
+    def authors(self) -> Authors:
+        """What one person has written to a brand."""
+        return Authors(self.link)
 
     @cached_property
     def queue(self) -> Queue:

@@ -1,5 +1,6 @@
 """What a person has to deal with: opened from verdicts, changed by actions only."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from models.labels import primary_of
@@ -10,12 +11,15 @@ from models.store.drafts import Drafts
 from models.store.ledger import CaseError, Ledger, StaleCaseError, case
 from models.store.link import Link
 from models.store.opening import UNSETTLED, URGENCY, open_due
+from models.store.tags import Tags
 
 __all__ = ["CaseError", "Cases", "StaleCaseError"]
 
 OF_MENTION = """
     select c.* from cases as c join case_mentions as m on m.case_id = c.id where m.mention_id = :id
 """
+
+MAY_ACT = "select name from users where id = :id and active = 1 and role <> 'viewer'"
 
 DUE_TO_WAKE = """
     select id, assignee_id from cases where status = 'snoozed' and snoozed_until <= :at order by id
@@ -117,6 +121,32 @@ class Cases:
             raise CaseError("the note is empty; write something")
         return self.ledger.act(case_id, "note", user_id, at, {}, {"text": text.strip()})
 
+    def assign(self, case_id: int, user_id: int, version: int, at: datetime, assignee_id: int) -> int:
+        """Make it somebody's; CaseError when that person may not act on cases. Opens a settled one again."""
+        person = self.link.row(MAY_ACT, {"id": assignee_id})
+        if person is None:
+            raise CaseError(f"user {assignee_id}: may not act on cases; choose a colleague who may")
+        changes = {
+            "status": Status.TAKEN.value,
+            "assignee_id": assignee_id,
+            "reason": None,
+            "snoozed_until": None,
+        }
+        details = {"to": person["name"]}
+        return self.ledger.act(case_id, "assign", user_id, at, changes, details, version=version)
+
+    def tag(
+        self, case_id: int, user_id: int, at: datetime, add: Iterable[str], remove: Iterable[str] = ()
+    ) -> int | None:
+        """Add and remove tags; returns the action's number, or None where that changes nothing."""
+        with self.link.writing():
+            self.ledger.row(case_id)
+            added, removed = Tags(self.link).put(case_id, add, remove)
+            if not added and not removed:
+                return None
+            details = {"added": list(added), "removed": list(removed)}
+            return self.ledger.act(case_id, "tag", user_id, at, {}, details)
+
     def relabel(self, case_id: int, user_id: int, version: int, at: datetime, flags: tuple[str, ...]) -> int:
         """Say what the case's mention really is; the decision wins over the verdict."""
         label = primary_of(flags)
@@ -150,6 +180,14 @@ class Cases:
             restored = self.ledger.row(action.case_id)
             if action.kind == "relabel":
                 Decisions(self.link).undo(restored["lead_id"], at)
+            if action.kind == "tag":
+                back, away = action.details["removed"], action.details["added"]
+                Tags(self.link).put(action.case_id, _words(back), _words(away))
             if action.kind == "answer" and action.user_id is not None and action.details["text"]:
                 Drafts(self.link).put_back(action.case_id, action.user_id, str(action.details["text"]), at)
         return case(restored)
+
+
+def _words(kept: object) -> list[str]:
+    """A list of words as the details of an action keep it."""
+    return [str(each) for each in kept] if isinstance(kept, list) else []

@@ -22,12 +22,14 @@ LOG = """
 
 STATE = ("status", "label", "urgency", "assignee_id", "reason", "snoozed_until")
 
-ACTIONS = """
+BESIDE = "('note', 'tag')"  # kinds that stand beside the state of a case: nothing is built on them
+
+ACTIONS = f"""
     select a.*, u.name as user_name, a.undone_at is null and a.kind <> 'open' and (
-        a.kind = 'note' or not exists (
+        a.kind in {BESIDE} or not exists (
             select 1 from actions as later
             where later.case_id = a.case_id and later.id > a.id
-                and later.undone_at is null and later.kind <> 'note'
+                and later.undone_at is null and later.kind not in {BESIDE}
         )
     ) as undoable
     from actions as a left join users as u on u.id = a.user_id
@@ -35,10 +37,10 @@ ACTIONS = """
 
 # An undo is not an action of its own: it shows as the action that it took back later than that version.
 SINCE = f"""
-    {ACTIONS} where a.case_id = :id and a.kind <> 'note' and (
+    {ACTIONS} where a.case_id = :id and a.kind not in {BESIDE} and (
         a.version > :version or a.undone_at > (
             select max(seen.at) from actions as seen
-            where seen.case_id = :id and seen.kind <> 'note' and seen.version <= :version
+            where seen.case_id = :id and seen.kind not in {BESIDE} and seen.version <= :version
         )
     ) order by a.id desc
 """
@@ -132,7 +134,7 @@ class Ledger:
             row = self.link.row(f"{ACTIONS} where a.id = :id", {"id": action_id})
             if row is None or not row["undoable"]:
                 raise CaseError("this can no longer be undone: something was done after it")
-            if row["kind"] != "note":
+            if row["kind"] not in ("note", "tag"):
                 self.link.run(CHANGE, dict(self.row(row["case_id"])) | json.loads(row["before"]))
             self.link.run(MARK_UNDONE, {"id": action_id, "user_id": user_id, "at": to_text(at)})
         return _action(row)

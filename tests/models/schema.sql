@@ -286,3 +286,10 @@ CREATE TABLE templates (
     removed_at text
 );
 CREATE UNIQUE INDEX templates_name on templates (brand, name) where removed_at is null;
+CREATE TABLE case_tags (
+    case_id integer not null references cases (id) on delete cascade,
+    tag text not null,
+    primary key (case_id, tag)
+);
+CREATE INDEX case_tags_tag on case_tags (tag);
+CREATE INDEX mentions_author on mentions (platform, author_id, published_at) where author_id is not null;

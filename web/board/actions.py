@@ -30,24 +30,24 @@ bp = Blueprint("actions", __name__)
 @acting
 def take(case_id: int) -> ResponseReturnValue:
     """Make a case mine; a settled one is opened again."""
-    do = partial(store().cases.take, case_id, person().id, _version(), present())
-    return _done(case_id, do, _("The case is yours."))
+    do = partial(store().cases.take, case_id, person().id, version_seen(), present())
+    return done(case_id, do, _("The case is yours."))
 
 
 @bp.post("/cases/<int:case_id>/release")
 @acting
 def release(case_id: int) -> ResponseReturnValue:
     """Give a case back to the queue."""
-    do = partial(store().cases.release, case_id, person().id, _version(), present())
-    return _done(case_id, do, _("The case is back in the queue."))
+    do = partial(store().cases.release, case_id, person().id, version_seen(), present())
+    return done(case_id, do, _("The case is back in the queue."))
 
 
 @bp.post("/cases/<int:case_id>/answer")
 @acting
 def answer(case_id: int) -> ResponseReturnValue:
     """Note that a case was answered, and with which words."""
-    do = partial(store().cases.answer, case_id, person().id, _version(), present(), _text())
-    return _done(case_id, do, _("Marked as answered."), spent="answer")
+    do = partial(store().cases.answer, case_id, person().id, version_seen(), present(), _text())
+    return done(case_id, do, _("Marked as answered."), spent="answer")
 
 
 @bp.post("/cases/<int:case_id>/close")
@@ -58,8 +58,8 @@ def close(case_id: int) -> ResponseReturnValue:
     if reason not in CLOSE_REASONS:
         known = ", ".join(CLOSE_REASONS)
         abort(400, _("Unknown reason “%(reason)s”; choose %(known)s.", reason=reason, known=known))
-    do = partial(store().cases.close, case_id, person().id, _version(), present(), reason)
-    return _done(case_id, do, _("The case is closed."))
+    do = partial(store().cases.close, case_id, person().id, version_seen(), present(), reason)
+    return done(case_id, do, _("The case is closed."))
 
 
 @bp.post("/cases/<int:case_id>/snooze")
@@ -70,8 +70,8 @@ def snooze(case_id: int) -> ResponseReturnValue:
     back_at = until(request.form.get("until", ""), request.form.get("day", ""), present(), zone)
     if back_at is None:
         abort(400, _("Choose a time in the future for the case to come back."))
-    do = partial(store().cases.snooze, case_id, person().id, _version(), present(), back_at)
-    return _done(case_id, do, _("Put aside until %(time)s.", time=clock_time(back_at)))
+    do = partial(store().cases.snooze, case_id, person().id, version_seen(), present(), back_at)
+    return done(case_id, do, _("Put aside until %(time)s.", time=clock_time(back_at)))
 
 
 @bp.post("/cases/<int:case_id>/relabel")
@@ -79,8 +79,8 @@ def snooze(case_id: int) -> ResponseReturnValue:
 def relabel(case_id: int) -> ResponseReturnValue:
     """Say what the comment of a case really is."""
     flags = chosen_flags()
-    do = partial(store().cases.relabel, case_id, person().id, _version(), present(), flags)
-    return _done(case_id, do, _("Label set to “%(label)s”.", label=called(LABELS, primary_of(flags))))
+    do = partial(store().cases.relabel, case_id, person().id, version_seen(), present(), flags)
+    return done(case_id, do, _("Label set to “%(label)s”.", label=called(LABELS, primary_of(flags))))
 
 
 @bp.post("/cases/<int:case_id>/note")
@@ -91,7 +91,7 @@ def note(case_id: int) -> ResponseReturnValue:
     if not text:
         abort(400, _("The note is empty. Write something first."))
     do = partial(store().cases.note, case_id, person().id, present(), text)
-    return _done(case_id, do, _("Note kept."), spent="note")
+    return done(case_id, do, _("Note kept."), spent="note")
 
 
 @bp.post("/actions/<int:action_id>/undo")
@@ -105,7 +105,7 @@ def undo(action_id: int) -> ResponseReturnValue:
     return _settled(case.id, Notice(_("Undone.")))
 
 
-def _done(case_id: int, do: Callable[[], int], said: str, spent: str = "") -> ResponseReturnValue:
+def done(case_id: int, do: Callable[[], int | None], said: str, spent: str = "") -> ResponseReturnValue:
     """Do it and answer with the new state; where somebody was quicker, with what they did."""
     needed(case_id)
     try:
@@ -115,7 +115,8 @@ def _done(case_id: int, do: Callable[[], int], said: str, spent: str = "") -> Re
     except CaseError:
         status = called(STANDINGS, needed(case_id).case.status)
         abort(409, _("The case is “%(status)s” now, which does not allow this.", status=status))
-    return _settled(case_id, Notice(said, undo=url_for("actions.undo", action_id=action)), spent)
+    way_back = url_for("actions.undo", action_id=action) if action is not None else None
+    return _settled(case_id, Notice(said, undo=way_back), spent)
 
 
 def _settled(case_id: int, notice: Notice, spent: str = "") -> ResponseReturnValue:
@@ -136,7 +137,7 @@ def _stale(case_id: int) -> ResponseReturnValue:
     notice = Notice(_("Somebody changed this case meanwhile. Look at it and decide again."), bad=True)
     if request.headers.get("HX-Request") and request.form.get("view") == "line":
         return render_template("board/_swap.html", line=line, notice=notice), 409
-    changed = store().cases.since(case_id, _version())
+    changed = store().cases.since(case_id, version_seen())
     typed = {request.form.get("form", ""): request.form.get("text", "")}
     page = page_of(line, changed, typed)
     if request.headers.get("HX-Request"):
@@ -144,7 +145,7 @@ def _stale(case_id: int) -> ResponseReturnValue:
     return render_template("case/show.html", page=page, notice=notice), 409
 
 
-def _version() -> int:
+def version_seen() -> int:
     """The version of the case that the person saw."""
     version = request.form.get("version", type=int)
     if version is None:

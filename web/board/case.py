@@ -7,7 +7,8 @@ from datetime import datetime
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from models.records import Action
+from models.records import Action, User
+from models.store.authors import History
 from models.store.drafts import Draft
 from models.store.queue import Line
 from web.board import moments
@@ -15,7 +16,7 @@ from web.board.comment import Comment, comment_of
 from web.board.company import Company
 from web.board.drafts import company_at
 from web.board.templates import Ready, ready_for
-from web.desk import desk, person, present, store
+from web.desk import ACTING, desk, person, present, store
 
 bp = Blueprint("case", __name__)
 
@@ -31,6 +32,10 @@ class CasePage:
     company: Company  # who else is here
     draft: Draft | None  # what whoever looks has typed
     ready: Sequence[Ready] = ()  # answers written beforehand
+    tags: tuple[str, ...] = ()
+    known_tags: Sequence[str] = ()  # of the brand
+    colleagues: Sequence[User] = ()  # to whom it may be given
+    author: History | None = None  # what its author wrote besides
     inserted: str = ""  # ready words that were chosen, to stand after what is typed
     changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
     typed: Mapping[str, str] = field(default_factory=dict)  # form → the words of one that was refused
@@ -51,6 +56,11 @@ def needed(case_id: int) -> Line:
     return line
 
 
+def colleagues() -> list[User]:
+    """Who may be given a case, by name."""
+    return [each for each in store().users.all() if each.active and each.role in ACTING]
+
+
 def page_of(
     line: Line,
     changed: Sequence[Action] | None = None,
@@ -68,6 +78,10 @@ def page_of(
         company=company_at(line.case.id),
         draft=store().drafts.of(line.case.id, person().id),
         ready=ready,
+        tags=store().tags.of(line.case.id),
+        known_tags=store().tags.known(line.case.brand),
+        colleagues=colleagues(),
+        author=store().authors.history(line.lead.mention.id, line.lead.mention.mention),
         inserted=_ready_words(comment, ready),
         changed=changed,
         typed=typed or {},
