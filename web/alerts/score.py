@@ -18,7 +18,7 @@ WORTH_A_LOOK = 1.5  # standard deviations above the mean; nearer to it no tail i
 
 # What the filter takes a burst to be: so many times the usual number, lasting about a day unless its hours
 # say otherwise. Its odds are averaged over the multiples, so that none has to be guessed.
-TIMES = np.array([1.7, 3.0, 6.0])
+TIMES = np.array([2.0, 3.0, 5.0])
 LEAVE = 0.04
 ENTER = 1 / 200  # chance an hour that a burst begins: too small to matter, large enough to wake up
 

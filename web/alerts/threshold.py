@@ -16,6 +16,7 @@ REFRACTORY_HOURS = 24  # alerts closer than this are one episode
 # Days are simulated a little less alike than learned: measured on simulated brands, a sample of 56 days
 # understates what the next 28 will do. Poisson brands, which have nothing to understate, pay nothing for it.
 PRUDENCE = 1.25
+HANDICAP = 0.2  # decades by which the scan must be the rarer of the two: slow outbreaks are the filter's
 SPAN = 4.0  # a tail's slope is read between the budget and this many times the budget
 STEEPEST = 2.5  # decades of chance for one unit of score, where too few weeks reach far enough to tell
 RAREST = 1.0  # episodes a month below which the tail is drawn on from the slope instead of counted
@@ -45,7 +46,7 @@ class Threshold:
 
     def rarities(self, seen: Scores) -> tuple[Floats, Floats]:
         """Return the rarity of each hour by scan and by filter, on one scale."""
-        return self.scan.rarity(seen.scan), self.filter.rarity(seen.filter)
+        return _rarities(seen, self.scan, self.filter)
 
     def chance_per_month(self, rarity: float) -> float:
         """Return in how many episodes a month (28 quiet days) chance alone reaches a rarity."""
@@ -67,9 +68,13 @@ def threshold(baseline: Baseline, needless_per_month: float, floor: int = 3) -> 
     anchor = max(needless_per_month, RAREST)
     quiet = _quiet(baseline, floor)
     scan, by_filter = _tail(quiet.scan, anchor), _tail(quiet.filter, anchor)
-    best = np.maximum(scan.rarity(quiet.scan), by_filter.rarity(quiet.filter))
+    best = np.maximum(*_rarities(quiet, scan, by_filter))
     rarity = _passed(best, anchor * MONTHS) + float(np.log10(anchor / needless_per_month))
     return Threshold(needless_per_month, rarity, scan, by_filter)
+
+
+def _rarities(seen: Scores, scan: Tail, by_filter: Tail) -> tuple[Floats, Floats]:
+    return scan.rarity(seen.scan) - HANDICAP, by_filter.rarity(seen.filter)
 
 
 def _tail(score: Floats, anchor: float) -> Tail:
