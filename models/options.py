@@ -51,6 +51,12 @@ class BlueskyOptions(Options):
     login: Text  # the handle to which the app password of token_env belongs; what it writes is the brand's
 
 
+class MastodonOptions(Options):
+    """platform = "mastodon"."""
+
+    account: Annotated[str, Field(pattern=r"^[\w.-]+@[\w.-]+$")] | None = None  # the brand's own, name@host
+
+
 class MetaOptions(Options):
     """platform = "facebook" and "instagram"."""
 
@@ -60,5 +66,6 @@ class MetaOptions(Options):
 OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
     "bluesky": BlueskyOptions,
+    "mastodon": MastodonOptions,
     "youtube": YouTubeOptions,
 }

@@ -1,6 +1,7 @@
 """The platforms that are read thread by thread: how each names what its replica shows."""
 
 from listener.replica.bluesky import LOGIN, PASSWORD, Bluesky, uri
+from listener.replica.mastodon import Mastodon
 from listener.replica.world import Item, World
 from listener.replica.youtube import KEY, YouTube
 from tests.listener.rolling_stage import Kit
@@ -51,4 +52,15 @@ BLUESKY = Kit(
     shows=reachable,
 )
 
-KITS = [BLUESKY, YOUTUBE]
+MASTODON = Kit(
+    platform="mastodon",
+    make=Mastodon,
+    post_name=lambda post: str(post.number),
+    comment_name=lambda post, item: str(item.number),
+    parent_name=lambda world, post, item: str(answered(world, post, item).number),
+    target="#ПоштаЗоря",
+    options={"account": "zoria_post@mastodon.example.org"},
+    shows=reachable,
+)
+
+KITS = [BLUESKY, MASTODON, YOUTUBE]
