@@ -283,9 +283,21 @@ def m0006_templates(db: Database) -> None:
 
 
 @migrations()
+def m0007_batches(db: Database) -> None:
+    """Deeds done to many cases at once."""
+    _each(db, steps.BATCHES)
+
+
+@migrations()
 def m0008_tags(db: Database) -> None:
     """Tags of cases, and what one author has written."""
     _each(db, steps.TAGS)
+
+
+@migrations()
+def m0009_attempts(db: Database) -> None:
+    """Attempts to sign in that have not succeeded."""
+    _each(db, steps.ATTEMPTS)
 
 
 def _each(db: Database, script: str) -> None:

@@ -76,6 +76,20 @@ create table templates (
 create unique index templates_name on templates (brand, name) where removed_at is null;
 """
 
+BATCHES = """
+create table batches (
+    id integer primary key,
+    kind text not null,
+    user_id integer not null references users (id),
+    at text not null
+);
+create table batch_actions (
+    action_id integer primary key references actions (id) on delete cascade,
+    batch_id integer not null references batches (id) on delete cascade
+);
+create index batch_actions_batch on batch_actions (batch_id);
+"""
+
 TAGS = """
 create table case_tags (
     case_id integer not null references cases (id) on delete cascade,
@@ -84,4 +98,15 @@ create table case_tags (
 );
 create index case_tags_tag on case_tags (tag);
 create index mentions_author on mentions (platform, author_id, published_at) where author_id is not null;
+"""
+
+ATTEMPTS = """
+create table attempts (
+    id integer primary key,
+    login text not null,
+    address text,
+    at text not null
+);
+create index attempts_login on attempts (login, at);
+create index attempts_address on attempts (address, at) where address is not null;
 """

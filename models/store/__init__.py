@@ -6,6 +6,7 @@ from pathlib import Path
 from models.store.alerts import Alerts
 from models.store.authors import Authors
 from models.store.cases import Cases
+from models.store.batches import Batches
 from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
@@ -96,6 +97,11 @@ class Store:
         return Templates(self.link)
 
     @cached_property
+    @cached_property
+    def batches(self) -> Batches:
+        """Deeds done to many cases at once."""
+        return Batches(self.link)
+
     def tags(self) -> Tags:
         """Words of the team's own on cases."""
         return Tags(self.link)

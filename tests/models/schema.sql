@@ -286,6 +286,17 @@ CREATE TABLE templates (
     removed_at text
 );
 CREATE UNIQUE INDEX templates_name on templates (brand, name) where removed_at is null;
+CREATE TABLE batches (
+    id integer primary key,
+    kind text not null,
+    user_id integer not null references users (id),
+    at text not null
+);
+CREATE TABLE batch_actions (
+    action_id integer primary key references actions (id) on delete cascade,
+    batch_id integer not null references batches (id) on delete cascade
+);
+CREATE INDEX batch_actions_batch on batch_actions (batch_id);
 CREATE TABLE case_tags (
     case_id integer not null references cases (id) on delete cascade,
     tag text not null,
@@ -293,3 +304,11 @@ CREATE TABLE case_tags (
 );
 CREATE INDEX case_tags_tag on case_tags (tag);
 CREATE INDEX mentions_author on mentions (platform, author_id, published_at) where author_id is not null;
+CREATE TABLE attempts (
+    id integer primary key,
+    login text not null,
+    address text,
+    at text not null
+);
+CREATE INDEX attempts_login on attempts (login, at);
+CREATE INDEX attempts_address on attempts (address, at) where address is not null;

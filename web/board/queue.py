@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from models.store.queue import Line
 from web.board.filters import PAGE_SIZE, Wanted, wanted
-from web.desk import desk, person, store
+from web.board.moments import choices
+from web.desk import desk, person, present, store
 
 OPEN = ("new", "taken")
 
@@ -30,7 +31,8 @@ class Listed:
 def queue() -> ResponseReturnValue:
     """The cases that the address asks for."""
     asked = asked_for()
-    return render_template("board/queue.html", asked=asked, listed=listed(asked))
+    snoozes = choices(present(), desk().settings.service.zone)
+    return render_template("board/queue.html", asked=asked, listed=listed(asked), snoozes=snoozes)
 
 
 @bp.get("/counts")
