@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import service
 from models.store import Store, StoreError
 from models.store.queue import Filters
 from service import Job, Roof, cli, clock, take_turn
@@ -149,6 +150,31 @@ def test_a_job_that_fails_in_an_expected_way_is_a_line_and_goes_on(
         "judge: database x: the disk is full; free some space"
     ]
     assert caplog.records[0].exc_info is None
+
+
+def test_a_complaint_is_heard_once_until_it_changes(caplog: pytest.LogCaptureFixture) -> None:
+    for reason in ("no answer", "no answer", "access refused", "no answer"):
+        service.complain("collect somewhere", reason)
+    assert [record.getMessage() for record in caplog.records] == [
+        "collect somewhere: no answer",
+        "collect somewhere: access refused",
+        "collect somewhere: no answer",
+    ]
+
+
+def test_a_damaged_artefact_is_named_and_labelling_goes_on_with_the_shipped_one(
+    config: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = config.parent / "var/artefacts/broken"
+    broken.mkdir(parents=True)
+    (broken / "card.json").write_text("{", encoding="utf-8")
+    (broken.parent / "active.json").write_text('["broken"]', encoding="utf-8")
+    assert Roof(config, False).working_pipeline().name == "base-2026.11"
+    assert "broken: its card is damaged" in caplog.text
+    listed = vidhuk("artefacts", config=config)
+    assert listed.exit_code == 0
+    assert "* broken: its card is damaged" in listed.stdout
+    assert "broken: its card is damaged" in vidhuk("check", config=config).stdout
 
 
 def test_a_job_that_hangs_keeps_no_other_from_its_turn(store: Store) -> None:
