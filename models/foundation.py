@@ -1,0 +1,240 @@
+"""What the first step of the schema does. A released step is never edited."""
+
+FOUNDATION = """
+create table mentions (
+    id integer primary key,
+    brand text not null,
+    source text not null,
+    platform text not null,
+    external_id text not null,
+    kind text not null check (kind in ('post', 'comment')),
+    thread_id text not null,
+    parent_id text,
+    position integer,
+    url text,
+    author_id text,
+    author_name text,
+    by_brand integer not null default 0,
+    text text not null,
+    revision integer not null default 1,
+    published_at text not null,
+    collected_at text not null,
+    edited_at text,
+    deleted_at text,
+    backfilled integer not null default 0,
+    rating real,
+    likes integer,
+    replies integer,
+    shares integer,
+    views integer,
+    reactions text,
+    attachments text not null default '[]',
+    judged_by text,
+    weighed integer not null default 0,
+    unique (source, external_id)
+);
+create index mentions_thread on mentions (source, thread_id, published_at);
+create index mentions_brand on mentions (brand, published_at);
+create index mentions_published on mentions (published_at);
+create index mentions_judged on mentions (judged_by);
+create index mentions_unweighed on mentions (id) where weighed = 0;
+
+create table revisions (
+    mention_id integer not null references mentions (id) on delete cascade,
+    revision integer not null,
+    text text not null,
+    replaced_at text not null,
+    primary key (mention_id, revision)
+);
+
+create table threads (
+    source text not null,
+    thread_id text not null,
+    cursor text,
+    replies integer,
+    published_at text,
+    read_at text,
+    primary key (source, thread_id)
+);
+create index threads_recent on threads (source, published_at);
+
+create table sources (
+    source text primary key,
+    cursor text,
+    backfilled_at text,
+    started_at text,
+    claimed_until text,
+    succeeded_at text,
+    failed_at text,
+    error text,
+    permanent integer not null default 0,
+    failures integer not null default 0,
+    retry_at text,
+    new integer not null default 0,
+    next_at text
+);
+
+create table turns (
+    id integer primary key,
+    source text not null,
+    started_at text not null,
+    ended_at text not null,
+    new integer not null,
+    edited integer not null,
+    deleted integer not null,
+    error text
+);
+create index turns_source on turns (source, started_at);
+
+create table verdicts (
+    mention_id integer not null references mentions (id) on delete cascade,
+    artefact text not null,
+    revision integer not null,
+    judged_at text not null,
+    primary_label text not null,
+    complaint real not null,
+    question real not null,
+    praise real not null,
+    risk real not null,
+    is_complaint integer not null,
+    is_question integer not null,
+    is_praise integer not null,
+    is_risk integer not null,
+    sentiment text not null,
+    sentiment_score real not null,
+    language text not null,
+    risk_topics text not null,
+    confident integer not null,
+    evidence text not null,
+    primary key (mention_id, artefact, revision)
+);
+
+create table users (
+    id integer primary key,
+    login text not null unique,
+    name text not null,
+    role text not null check (role in ('viewer', 'operator', 'lead', 'admin')),
+    language text not null default 'uk',
+    password_hash text not null,
+    session integer not null default 1,
+    active integer not null default 1,
+    created_at text not null
+);
+
+create table decisions (
+    id integer primary key,
+    mention_id integer not null references mentions (id) on delete cascade,
+    user_id integer not null references users (id),
+    at text not null,
+    primary_label text not null,
+    is_complaint integer not null,
+    is_question integer not null,
+    is_praise integer not null,
+    is_risk integer not null,
+    replaced_at text,
+    undone_at text
+);
+create unique index decisions_in_force on decisions (mention_id)
+    where replaced_at is null and undone_at is null;
+
+create table cases (
+    id integer primary key,
+    brand text not null,
+    status text not null check (status in ('new', 'taken', 'answered', 'snoozed', 'closed')),
+    label text not null,
+    urgency integer not null,
+    lead_id integer not null references mentions (id) on delete cascade,
+    lead_published_at text not null,
+    opened_at text not null,
+    assignee_id integer references users (id),
+    reason text,
+    snoozed_until text,
+    version integer not null default 1
+);
+create index cases_queue on cases (status, urgency, lead_published_at);
+create index cases_lead on cases (lead_id);
+create index cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
+
+create table case_mentions (
+    mention_id integer primary key references mentions (id) on delete cascade,
+    case_id integer not null references cases (id) on delete cascade
+);
+create index case_mentions_case on case_mentions (case_id);
+
+create table actions (
+    id integer primary key,
+    case_id integer not null references cases (id) on delete cascade,
+    kind text not null,
+    user_id integer references users (id),
+    at text not null,
+    details text not null default '{}',
+    before text not null,
+    version integer not null,
+    undone_at text,
+    undone_by integer references users (id)
+);
+create index actions_case on actions (case_id, id);
+
+create table incidents (
+    id integer primary key,
+    brand text not null,
+    opened_at text not null,
+    since text not null,
+    window_hours integer not null,
+    observed integer not null,
+    expected real not null,
+    chance_per_month real not null,
+    peak integer not null,
+    last_step_at text not null,
+    seen_at text not null,
+    over_at text
+);
+create unique index incidents_open on incidents (brand) where over_at is null;
+
+create table incident_steps (
+    incident_id integer not null references incidents (id) on delete cascade,
+    step integer not null,
+    kind text not null check (kind in ('opened', 'grew', 'over')),
+    at text not null,
+    details text not null,
+    primary key (incident_id, step)
+);
+
+create table alerts (
+    id integer primary key,
+    key text not null unique,
+    kind text not null,
+    brand text,
+    incident_id integer references incidents (id) on delete cascade,
+    channel text not null,
+    recipient text not null,
+    payload text not null,
+    created_at text not null,
+    attempts integer not null default 0,
+    next_at text not null,
+    claimed_until text,
+    sent_at text,
+    refused_at text,
+    error text
+);
+create index alerts_waiting on alerts (next_at) where sent_at is null and refused_at is null;
+
+create view in_force as
+    select
+        m.id as mention_id,
+        coalesce(d.primary_label, v.primary_label) as label,
+        coalesce(d.is_complaint, v.is_complaint) as complaint,
+        coalesce(d.is_question, v.is_question) as question,
+        coalesce(d.is_praise, v.is_praise) as praise,
+        coalesce(d.is_risk, v.is_risk) as risk,
+        v.sentiment as sentiment,
+        v.language as language,
+        v.risk_topics as risk_topics,
+        v.confident as confident,
+        d.id is not null as decided
+    from mentions as m
+    left join verdicts as v
+        on v.mention_id = m.id and v.artefact = m.judged_by and v.revision = m.revision
+    left join decisions as d
+        on d.mention_id = m.id and d.replaced_at is null and d.undone_at is null;
+"""
