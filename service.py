@@ -54,7 +54,7 @@ from web.board.starters import begin_with
 from web.desk import Demo
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
-from web.people.passwords import hashed
+from web.people.passwords import SHORTEST, hashed
 from web.serve import ServeError, kept_secret, served
 
 log = logging.getLogger("vidhuk")
@@ -71,7 +71,6 @@ EXPECTED = (
     SourceError,
 )
 JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
-SHORTEST_PASSWORD = 10  # characters
 OUTAGE_AFTER = 2.2  # minutes into the scenario
 DEMO_LOGIN, DEMO_PASSWORD = "demo", "zoria-demo"
 
@@ -676,8 +675,8 @@ def asked_password(from_input: bool) -> str:
         if from_input
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if len(given) < SHORTEST_PASSWORD:
-        raise StoreError(f"the password is too short; take {SHORTEST_PASSWORD} characters or more")
+    if len(given) < SHORTEST:
+        raise StoreError(f"the password is too short; take {SHORTEST} characters or more")
     return str(given)
 
 

@@ -24,13 +24,14 @@ from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.notices import told
 from web.paths import local, outward
-from web.people import sessions, views
+from web.people import account, sessions, views
 from web.security import guard
 
 SESSION = timedelta(days=30)
 LONGEST_FORM = 256 * 1024
 BLUEPRINTS = (
     views.bp,
+    account.bp,
     queue.bp,
     mentions.bp,
     case.bp,

@@ -4,9 +4,10 @@ from functools import cached_property
 from pathlib import Path
 
 from models.store.alerts import Alerts
+from models.store.attempts import Attempts
 from models.store.authors import Authors
-from models.store.cases import Cases
 from models.store.batches import Batches
+from models.store.cases import Cases
 from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
@@ -110,6 +111,11 @@ class Store:
     def authors(self) -> Authors:
         """What one person has written to a brand."""
         return Authors(self.link)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Attempts to sign in that have not succeeded."""
+        return Attempts(self.link)
 
     @cached_property
     def queue(self) -> Queue:

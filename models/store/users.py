@@ -59,6 +59,14 @@ class Users:
         self.link.run(CHANGE_PASSWORD, {"login": user.login, "password_hash": password_hash})
         return self._needed(login)
 
+    def end_sessions(self, user_id: int) -> User:
+        """End every session of a user; StoreError when there is no such user."""
+        self.link.run("update users set session = session + 1 where id = :id", {"id": user_id})
+        user = self.get(user_id)
+        if user is None:
+            raise StoreError(f"user number {user_id}: there is none; `vidhuk user list` shows who there is")
+        return user
+
     def rehash(self, user_id: int, password_hash: str) -> None:
         """Keep the same password under a stronger hash; sessions go on."""
         sql = "update users set password_hash = :password_hash where id = :id"

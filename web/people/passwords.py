@@ -6,6 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 HASHER = PasswordHasher()
+SHORTEST = 10  # characters; length is what makes a password strong
+LONGEST = 200  # more is work for the machine and no gain
 
 
 def hashed(password: str) -> str:

@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from models.records import User
-from web.desk import desk, store, visitor
+from web.desk import desk, present, store, visitor
 from web.language import COOKIE as LANGUAGE_COOKIE
 from web.language import LANGUAGES
 from web.paths import local
+from web.people import throttle
+from web.people.account import too_many
 from web.people.passwords import hashed, matches, outdated
 from web.people.sessions import begin, open_to_all
 
@@ -34,12 +36,13 @@ def login() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Begin a session where login and password are right."""
     name, password = request.form.get("login", "").strip(), request.form.get("password", "")
+    if minutes := throttle.wait(store(), name, request.remote_addr, present()):
+        return _door(too_many(minutes), name), 429
     user = store().users.by_login(name)
     admitted = _admitted(user, password)  # asked for unknown logins too, so that they take as long
     if user is None or not admitted:
-        wrong = _("Login or password is wrong. Check the keyboard layout and Caps Lock.")
-        page = render_template("login.html", to=_wanted(), login=name, wrong=wrong, demo=desk().demo)
-        return page, 401
+        return _door(_("Login or password is wrong. Check the keyboard layout and Caps Lock."), name), 401
+    store().attempts.succeed(name)
     begin(session, user)
     session.permanent = True
     return redirect(_wanted())
@@ -88,6 +91,11 @@ def _admitted(user: User | None, password: str) -> bool:
     if known is not None and outdated(known.password_hash):
         store().users.rehash(known.id, hashed(password))
     return known is not None
+
+
+def _door(wrong: str, name: str) -> str:
+    """The login page with the reason why nobody was let in."""
+    return render_template("login.html", to=_wanted(), login=name, wrong=wrong, demo=desk().demo)
 
 
 def _wanted() -> str:
