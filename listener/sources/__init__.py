@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from listener.sources import appstore, bluesky, feed, mastodon, telegram, vk, youtube
+from listener.sources import appstore, bluesky, feed, googleplay, mastodon, telegram, vk, youtube
 from listener.sources.adapter import Adapter, Memory
 from listener.sources.vk_declared import VK
 
@@ -12,6 +12,7 @@ SOURCES: dict[str, Adapter] = {
     "appstore": appstore.ADAPTER,
     "bluesky": bluesky.ADAPTER,
     "feed": feed.ADAPTER,
+    "googleplay": googleplay.ADAPTER,
     "mastodon": mastodon.ADAPTER,
     "telegram": telegram.ADAPTER,
     "vk": replace(vk.ADAPTER, gives=VK),

@@ -111,8 +111,9 @@ class Stage:
 
     def stored(self) -> Iterator[StoredMention]:
         """All that the store holds of the page."""
-        for thread in self.store.threads.recent(self.source.name, limit=9999):
-            yield from self.store.mentions.thread(self.source.name, thread.thread_id, limit=9999)
+        written = filter(None, map(self.world.written, range(1, self.world.next_number())))
+        for post in (each for each in written if each.post is None):
+            yield from self.store.mentions.thread(self.source.name, self.kit.post_name(post), limit=9999)
 
     def settle(self, turns: int = 60) -> None:
         """Let quiet turns pass, an hour apart, until the store holds what the page shows."""
