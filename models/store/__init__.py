@@ -98,11 +98,11 @@ class Store:
         return Templates(self.link)
 
     @cached_property
-    @cached_property
     def batches(self) -> Batches:
         """Deeds done to many cases at once."""
         return Batches(self.link)
 
+    @cached_property
     def tags(self) -> Tags:
         """Words of the team's own on cases."""
         return Tags(self.link)
