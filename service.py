@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial, wraps
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
+from urllib.parse import parse_qsl
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -51,8 +52,10 @@ from web.alerts.series import SeriesError, parse_hour, read_series
 from web.alerts.watch import watch
 from web.app import create_app
 from web.board.starters import begin_with
+from web.board.filters import FilterError, wanted
 from web.desk import Demo
 from web.mailbox.server import Mailbox, free_port
+from web.export import ROOMS, WRITERS
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import SHORTEST, hashed
 from web.serve import ServeError, kept_secret, served
@@ -617,6 +620,28 @@ def replay_now(roof: Roof, files: tuple[Path, ...], budget: float, begin: str) -
 
 @command("backup")
 @click.argument("target", metavar="DEST", type=click.Path(path_type=Path))
+@command("export")
+@click.argument("file", type=click.File("wb"), default="-")
+@click.option(
+    "--format", "kind", type=click.Choice(list(WRITERS)), help="Else by the ending of FILE, or CSV."
+)
+@click.option("--room", type=click.Choice(list(ROOMS)), default="mentions", show_default=True)
+@click.option("--query", default="", help="What the list is narrowed to, as in the address of the board.")
+def export(roof: Roof, file: IO[bytes], kind: str | None, room: str, query: str) -> None:
+    """Write a list of the board as CSV, XLSX or JSON lines, personal data masked; --json is JSON lines.
+
+    Example:  vidhuk export complaints.xlsx --query "label=complaint&since=2026-11-01&q=посилка"
+    """
+    ending = Path(getattr(file, "name", "") or "").suffix.removeprefix(".")
+    kind = kind or ("jsonl" if roof.as_json else ending if ending in WRITERS else "csv")
+    try:
+        asked = wanted(dict(parse_qsl(query)), roof.settings, 0, sought)
+    except FilterError as fault:
+        raise click.UsageError(f"--query: {fault}") from None
+    rows = ROOMS[room](roof.store.queue, asked.filters, roof.settings.service.zone)
+    WRITERS[kind](rows, file)
+
+
 def backup(roof: Roof, target: Path) -> None:
     """Copy the whole database into a new file, the service going on."""
     roof.store.backup(target)

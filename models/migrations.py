@@ -62,6 +62,12 @@ def m0009_attempts(db: Database) -> None:
     _each(db, steps.ATTEMPTS)
 
 
+@migrations()
+def m0010_views(db: Database) -> None:
+    """Lists saved under a name."""
+    _each(db, steps.VIEWS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

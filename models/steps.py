@@ -110,3 +110,16 @@ create table attempts (
 create index attempts_login on attempts (login, at);
 create index attempts_address on attempts (address, at) where address is not null;
 """
+
+VIEWS = """
+create table saved_views (
+    id integer primary key,
+    user_id integer not null references users (id) on delete cascade,
+    room text not null check (room in ('queue', 'mentions')),
+    name text not null,
+    query text not null,
+    shared integer not null default 0,
+    saved_at text not null,
+    unique (user_id, room, name)
+);
+"""

@@ -15,7 +15,7 @@ from models.sought import Sought
 from models.store import Store
 from web import incidents, outbox, sources, votes, words
 from web.assets import Assets
-from web.board import actions, batch, case, drafts, mentions, queue, sharing, templates
+from web.board import actions, batch, case, download, drafts, mentions, queue, saved, sharing, templates
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
@@ -36,6 +36,9 @@ BLUEPRINTS = (
     mentions.bp,
     case.bp,
     actions.bp,
+    drafts.bp,
+    download.bp,
+    saved.bp,
     drafts.bp,
     batch.bp,
     sharing.bp,

@@ -26,6 +26,7 @@ from models.store.templates import Templates
 from models.store.threads import Threads
 from models.store.users import Users
 from models.store.verdicts import Verdicts
+from models.store.views import Views
 
 __all__ = ["Store", "StoreError"]
 
@@ -156,3 +157,8 @@ class Store:
     def users(self) -> Users:
         """Who works at the board."""
         return Users(self.link)
+
+    @cached_property
+    def views(self) -> Views:
+        """Lists saved under a name."""
+        return Views(self.link)

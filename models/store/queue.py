@@ -1,5 +1,7 @@
 """Cases and mentions as the board lists them, filtered and counted."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +13,8 @@ from models.store.link import Link, Row
 from models.store.mentions import stored
 from models.store.opening import FIRST_REPLY
 from models.store.search import narrowed, often
+
+NAMED, BOUND = re.compile(r":(\w+)"), r":\1_{}"  # so that each of several lists binds its own values
 
 STATUSES = {
     "open": "c.status in ('new', 'taken')",
@@ -187,6 +191,19 @@ class Queue:
         row = self.link.row(f"{COUNT} where {where} and c.id > :above", values | {"above": above})
         return int(row["many"]) if row else 0
 
+    def counts(self, lists: Sequence[Filters]) -> list[int]:
+        """How many cases each of these lists holds, all counted by one statement."""
+        if not lists:
+            return []
+        columns: list[str] = []
+        values: dict[str, object] = {}
+        for number, filters in enumerate(lists):
+            where, its = _cases_where(filters)
+            columns.append(f"({COUNT} where {NAMED.sub(BOUND.format(number), where)})")
+            values |= {f"{name}_{number}": value for name, value in its.items()}
+        row = self.link.row(f"select {', '.join(columns)}", values)
+        return [int(many) for many in row] if row else []
+
     def newest(self) -> int:
         """The number of the case that was opened last; 0 when there is none."""
         row = self.link.row("select max(id) as newest from cases")
@@ -201,9 +218,8 @@ class Queue:
     def by_label(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by label, whatever label they choose."""
         where, values = _cases_where(filters, without="label")
-        return {
-            row["name"]: row["many"] for row in self.link.rows(f"{BY_LABEL} where {where} group by 1", values)
-        }
+        rows = self.link.rows(f"{BY_LABEL} where {where} group by 1", values)
+        return {row["name"]: row["many"] for row in rows}
 
     def mentions(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Seen]:
         """Mentions that are not the brand's own, newest first, with deleted ones; status plays no part."""

@@ -44,6 +44,12 @@ class Wanted:
         return replace(self.filters, status=ORDINARY.status, order=ORDINARY.order) != ORDINARY
 
     @property
+    def filtered(self) -> bool:
+        """Whether anything is chosen that has no place but the form of filters."""
+        chosen = self.filters
+        return self.mine or any((chosen.brand, chosen.language, chosen.platform, chosen.source))
+
+    @property
     def typed(self) -> str:
         """The search as it was typed; empty where nothing is sought."""
         return self.filters.sought.text if self.filters.sought else ""

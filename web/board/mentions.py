@@ -11,6 +11,7 @@ from models.store.queue import Seen
 from web.board.comment import comment_of
 from web.board.filters import PAGE_SIZE
 from web.board.queue import asked_for
+from web.board.saved import shelves
 from web.desk import desk, person, present, store
 from web.notices import Notice, tell
 from web.paths import local
@@ -26,7 +27,11 @@ def index() -> ResponseReturnValue:
     asked = asked_for()
     found = store().queue.mentions(asked.filters, PAGE_SIZE + 1, asked.offset)
     return render_template(
-        "mentions/index.html", asked=asked, mentions=found[:PAGE_SIZE], more=len(found) > PAGE_SIZE
+        "mentions/index.html",
+        asked=asked,
+        mentions=found[:PAGE_SIZE],
+        more=len(found) > PAGE_SIZE,
+        shelves=shelves("mentions"),
     )
 
 

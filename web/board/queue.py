@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from models.store.queue import Line
 from web.board.filters import PAGE_SIZE, Wanted, wanted
 from web.board.moments import choices
+from web.board.saved import shelves
 from web.desk import desk, person, present, store
 
 OPEN = ("new", "taken")
@@ -32,7 +33,9 @@ def queue() -> ResponseReturnValue:
     """The cases that the address asks for."""
     asked = asked_for()
     snoozes = choices(present(), desk().settings.service.zone)
-    return render_template("board/queue.html", asked=asked, listed=listed(asked), snoozes=snoozes)
+    return render_template(
+        "board/queue.html", asked=asked, listed=listed(asked), snoozes=snoozes, shelves=shelves("queue")
+    )
 
 
 @bp.get("/counts")
