@@ -51,11 +51,11 @@ from web.alerts.replay import replay
 from web.alerts.series import SeriesError, parse_hour, read_series
 from web.alerts.watch import watch
 from web.app import create_app
-from web.board.starters import begin_with
 from web.board.filters import FilterError, wanted
+from web.board.starters import begin_with
 from web.desk import Demo
-from web.mailbox.server import Mailbox, free_port
 from web.export import ROOMS, WRITERS
+from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import SHORTEST, hashed
 from web.serve import ServeError, kept_secret, served
@@ -618,8 +618,6 @@ def replay_now(roof: Roof, files: tuple[Path, ...], budget: float, begin: str) -
                 roof.say(str(alert), **asdict(alert))
 
 
-@command("backup")
-@click.argument("target", metavar="DEST", type=click.Path(path_type=Path))
 @command("export")
 @click.argument("file", type=click.File("wb"), default="-")
 @click.option(
@@ -642,6 +640,8 @@ def export(roof: Roof, file: IO[bytes], kind: str | None, room: str, query: str)
     WRITERS[kind](rows, file)
 
 
+@command("backup")
+@click.argument("target", metavar="DEST", type=click.Path(path_type=Path))
 def backup(roof: Roof, target: Path) -> None:
     """Copy the whole database into a new file, the service going on."""
     roof.store.backup(target)
