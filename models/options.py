@@ -66,6 +66,8 @@ class MetaOptions(Options):
 OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
     "bluesky": BlueskyOptions,
+    "facebook": MetaOptions,
+    "instagram": MetaOptions,
     "mastodon": MastodonOptions,
     "youtube": YouTubeOptions,
 }

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from listener.sources import appstore, bluesky, feed, googleplay, mastodon, telegram, vk, youtube
+from listener.sources import (
+    appstore,
+    bluesky,
+    facebook,
+    feed,
+    googleplay,
+    instagram,
+    mastodon,
+    telegram,
+    vk,
+    youtube,
+)
 from listener.sources.adapter import Adapter, Memory
 from listener.sources.vk_declared import VK
 
@@ -11,8 +22,10 @@ __all__ = ["SOURCES", "Adapter", "Memory"]
 SOURCES: dict[str, Adapter] = {
     "appstore": appstore.ADAPTER,
     "bluesky": bluesky.ADAPTER,
+    "facebook": facebook.ADAPTER,
     "feed": feed.ADAPTER,
     "googleplay": googleplay.ADAPTER,
+    "instagram": instagram.ADAPTER,
     "mastodon": mastodon.ADAPTER,
     "telegram": telegram.ADAPTER,
     "vk": replace(vk.ADAPTER, gives=VK),

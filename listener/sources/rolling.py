@@ -33,6 +33,10 @@ class GoneError(Exception):
     """The thread is not there any more; the next look at it by name will say so too."""
 
 
+class CutError(Exception):
+    """The listing of a thread ended early: what it does not show may be there all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What opens a thread, as the platform shows it."""
@@ -83,7 +87,7 @@ class Place(Protocol):
         """Those of the named threads that still stand."""
 
     def replies(self, name: str) -> Iterator[Sequence[Mention]]:
-        """All replies of a thread, page by page; GoneError when it is not there."""
+        """All replies of a thread, page by page; GoneError when it is not there, CutError after a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,7 @@ def _read_thread(place: Place, memory: Memory, at: datetime, thread: ThreadState
                 yield Batch(tuple(page))
                 listed |= {mention.external_id: mention for mention in page}
                 pages += 1
-        except GoneError:
+        except (GoneError, CutError):
             yield Batch(threads=(ThreadState(name, replies=count, read_at=at),))
             return
         if pages < 2 or len(listed) == count:

@@ -1,8 +1,9 @@
 """The platforms that are read thread by thread: how each names what its replica shows."""
 
+from listener.replica import facebook, graph, instagram
 from listener.replica.bluesky import LOGIN, PASSWORD, Bluesky, uri
 from listener.replica.mastodon import Mastodon
-from listener.replica.world import Item, World
+from listener.replica.world import Account, Item, World
 from listener.replica.youtube import KEY, YouTube
 from tests.listener.rolling_stage import Kit
 
@@ -63,4 +64,54 @@ MASTODON = Kit(
     shows=reachable,
 )
 
-KITS = [BLUESKY, MASTODON, YOUTUBE]
+
+def _facebook_post(post: Item) -> str:
+    return f"{facebook.PAGE}_{post.number}"
+
+
+def _facebook_parent(world: World, post: Item, item: Item) -> str:
+    return f"{post.number}_{item.reply_to}" if item.reply_to else _facebook_post(post)
+
+
+FACEBOOK = Kit(
+    platform="facebook",
+    make=facebook.Facebook,
+    post_name=_facebook_post,
+    comment_name=facebook.comment_name,
+    parent_name=_facebook_parent,
+    target="zoria_post",
+    token=graph.TOKEN,
+    small={"empty_pages": True},
+)
+
+
+def _top(world: World, item: Item) -> Item:
+    above = world.written(item.reply_to) if item.reply_to else None
+    return _top(world, above) if above else item
+
+
+def _under_tops(world: World, post: int) -> list[Item]:
+    """The comments, and the replies whose top comment is still there: one level."""
+    comments = world.comments(post)
+    here = {each.number for each in comments}
+    return [each for each in comments if _top(world, each).number in here]
+
+
+def _instagram_parent(world: World, post: Item, item: Item) -> str:
+    return str(_top(world, item).number if item.reply_to else post.number)
+
+
+INSTAGRAM = Kit(
+    platform="instagram",
+    make=instagram.Instagram,
+    post_name=lambda post: str(post.number),
+    comment_name=lambda post, item: str(item.number),
+    parent_name=_instagram_parent,
+    target=instagram.ACCOUNT,
+    token=graph.TOKEN,
+    small={"along": 1},
+    by_author=Account(700700, "Пошта Зоря", "zoria_post", brand=True),
+    shows=_under_tops,
+)
+
+KITS = [BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, YOUTUBE]
