@@ -27,7 +27,7 @@ def time_zone() -> str:
 
 def age(at: datetime) -> str:
     """How long ago, or in how long, in words: "5 minutes ago"."""
-    delta = at - present()
+    delta = (at - present()) or -timedelta(seconds=1)  # this very moment is past, not to come
     return format_timedelta(delta, add_direction=True, locale=get_locale())
 
 

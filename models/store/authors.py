@@ -12,22 +12,12 @@ BY_AUTHOR = """
     m.brand = :brand and m.platform = :platform and m.author_id = :author and m.by_brand = 0
 """
 
-TOTAL = f"""
-    select count(*) as many, min(m.published_at) as first,
-        count(case when f.complaint = 1 then 1 end) as complaints,
-        count(case when f.praise = 1 then 1 end) as praises
-    from mentions as m join in_force as f on f.mention_id = m.id where {BY_AUTHOR}
-"""
-
-# the plan reads an author's mentions by their own index: a few, out of a million
+# an author has their own index, so that the numbers are of a few rows out of a million
 LATEST = f"""
-    {MENTIONS} where {BY_AUTHOR} and m.id <> :id order by m.published_at desc, m.id desc limit :limit
-"""
-
-STATUSES = """
-    select k.mention_id, c.status from case_mentions as k join cases as c on c.id = k.case_id
-    join mentions as m on m.id = k.mention_id
-    where m.platform = :platform and m.author_id = :author and m.brand = :brand
+    select q.*, c.status, count(*) over () as many, min(q.published_at) over () as first,
+        sum(q.complaint = 1) over () as complaints, sum(q.praise = 1) over () as praises
+    from ({MENTIONS} where {BY_AUTHOR}) as q left join cases as c on c.id = q.case_id
+    order by q.published_at desc, q.id desc limit :limit
 """
 
 
@@ -61,12 +51,16 @@ class Authors:
         if mention.author_id is None or mention.by_brand:
             return None
         who = {"brand": mention.brand, "platform": mention.platform, "author": mention.author_id}
-        total = self.link.row(TOTAL, who)
-        if total is None or total["many"] < 2:
+        rows = self.link.rows(LATEST, who | {"limit": limit + 1})
+        others = [row for row in rows if row["id"] != mention_id][:limit]
+        if not others:
             return None
-        rows = self.link.rows(LATEST, who | {"id": mention_id, "limit": limit})
-        statuses = {row["mention_id"]: Status(row["status"]) for row in self.link.rows(STATUSES, who)}
-        latest = tuple(Earlier(seen(row), statuses.get(row["id"])) for row in rows)
+        latest = tuple(Earlier(seen(row), Status(row["status"]) if row["status"] else None) for row in others)
+        whole = rows[0]
         return History(
-            total["many"], total["complaints"], total["praises"], from_text(total["first"]), latest
+            many=whole["many"],
+            complaints=whole["complaints"] or 0,  # null while nothing is judged
+            praises=whole["praises"] or 0,
+            first=from_text(whole["first"]),
+            latest=latest,
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.moments import from_text, to_text
+from models.records import Role
 from models.store.link import Link
 
 SEE = """
@@ -14,21 +15,21 @@ SEE = """
 FORGET = "delete from presence where seen_at < :before"
 
 PEOPLE = """
-    select u.id, u.name, p.seen_at, d.begun_at, d.saved_at
+    select u.id, u.name, u.role, p.seen_at, d.begun_at, d.saved_at
     from users as u
     left join presence as p on p.case_id = :case_id and p.user_id = u.id and p.seen_at >= :since
     left join drafts as d on d.case_id = :case_id and d.user_id = u.id
-    where u.active = 1 and (p.seen_at is not null or d.saved_at is not null)
-    order by u.name, u.id
+    where u.active = 1 order by u.name, u.id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person at a case: looking at it, with an answer begun, or both."""
+    """A person of the team, as seen from one case: looking at it, with an answer begun, or neither."""
 
     user_id: int
     name: str
+    role: Role
     seen_at: datetime | None  # None: not lately
     begun_at: datetime | None  # when they began to write; None: nothing is written
     saved_at: datetime | None  # when they last typed
@@ -40,19 +41,22 @@ class Presence:
     def __init__(self, link: Link) -> None:
         self.link = link
 
-    def see(self, case_id: int, user_id: int, at: datetime, forget: datetime) -> None:
-        """Note that somebody looks at a case; who was last seen before `forget` is forgotten."""
-        with self.link.writing():
-            self.link.run(FORGET, {"before": to_text(forget)})
-            self.link.run(SEE, {"case_id": case_id, "user_id": user_id, "at": to_text(at)})
+    def see(self, case_id: int, user_id: int, at: datetime) -> None:
+        """Note that somebody looks at a case."""
+        self.link.run(SEE, {"case_id": case_id, "user_id": user_id, "at": to_text(at)})
+
+    def forget(self, before: datetime) -> None:
+        """Forget who has not been seen since."""
+        self.link.run(FORGET, {"before": to_text(before)})
 
     def people(self, case_id: int, since: datetime) -> list[Someone]:
-        """Who has looked at a case since then, or has begun an answer to it, by name."""
+        """Everybody who may sign in, by name: who has looked at a case since, who has begun to answer it."""
         rows = self.link.rows(PEOPLE, {"case_id": case_id, "since": to_text(since)})
         return [
             Someone(
                 row["id"],
                 row["name"],
+                Role(row["role"]),
                 from_text(row["seen_at"]),
                 from_text(row["begun_at"]),
                 from_text(row["saved_at"]),

@@ -9,8 +9,9 @@ ADD = "insert into case_tags (case_id, tag) values (:case_id, :tag) on conflict 
 REMOVE = "delete from case_tags where case_id = :case_id and tag = :tag"
 
 KNOWN = """
-    select t.tag, count(*) as many from case_tags as t join cases as c on c.id = t.case_id
-    where c.brand = :brand group by t.tag order by many desc, t.tag limit :limit
+    select t.tag, count(*) as many, max(t.case_id = :case_id) as here
+    from case_tags as t join cases as c on c.id = t.case_id
+    where c.brand = :brand group by t.tag order by here desc, many desc, t.tag limit :limit
 """
 
 
@@ -25,9 +26,11 @@ class Tags:
         sql = "select tag from case_tags where case_id = :case_id order by tag"
         return tuple(row["tag"] for row in self.link.rows(sql, {"case_id": case_id}))
 
-    def known(self, brand: str, limit: int = 100) -> list[str]:
-        """The tags that cases of a brand have, the most used first."""
-        return [row["tag"] for row in self.link.rows(KNOWN, {"brand": brand, "limit": limit})]
+    def known(self, brand: str, case_id: int, limit: int = 100) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tags of a case, by alphabet, and others that cases of its brand have, the most used first."""
+        rows = self.link.rows(KNOWN, {"brand": brand, "case_id": case_id, "limit": limit})
+        here = sorted(row["tag"] for row in rows if row["here"])
+        return tuple(here), tuple(row["tag"] for row in rows if not row["here"])
 
     def put(
         self, case_id: int, add: Iterable[str], remove: Iterable[str]

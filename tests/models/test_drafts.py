@@ -100,6 +100,8 @@ def test_a_save_that_comes_after_its_answer_is_dropped(store: Store, case: Case,
 
 def test_the_one_who_looked_long_ago_is_forgotten(store: Store, case: Case, olena: User) -> None:
     minute = timedelta(minutes=1)
-    store.presence.see(case.id, olena.id, NOW, forget=NOW - minute)
-    assert [each.name for each in store.presence.people(case.id, NOW - minute)] == ["Olena"]
-    assert store.presence.people(case.id, NOW + minute) == []
+    store.presence.see(case.id, olena.id, NOW)
+    assert [each.seen_at for each in store.presence.people(case.id, NOW - minute)] == [NOW]
+    assert [each.seen_at for each in store.presence.people(case.id, NOW + minute)] == [None]
+    store.presence.forget(NOW + minute)
+    assert [each.seen_at for each in store.presence.people(case.id, NOW - minute)] == [None]

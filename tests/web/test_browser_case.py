@@ -111,6 +111,6 @@ def test_two_people_see_each_other(browser: Browser, address: str) -> None:
         at_the_case(theirs, address, "ivan").locator("#answer-text").press_sequentially("Дзвоню")
         expect(theirs.locator("#draft-state")).to_contain_text("Kept at")
         at_the_case(mine, address)
-        expect(mine.locator("#company")).to_contain_text("Іван is writing")
+        expect(mine.locator("#writers")).to_contain_text("Іван is writing")
         expect(mine.locator("#company")).to_contain_text("began to answer first")
         expect(mine.locator("#answer-text")).to_have_value("")

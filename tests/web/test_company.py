@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.records import Case, User
+from models.records import Case, Role, User
 from models.store import Store
 from models.store.presence import Someone
 from tests.factories import NOW, judge, keep, mention, user, verdict
@@ -41,7 +41,7 @@ def typed(client: FlaskClient, text: str, revision: int = 0) -> int:
 def at(minutes: float) -> Someone:
     """Somebody who began and last typed so many minutes ago."""
     when = NOW - minutes * MINUTE
-    return Someone(2, "Іван", None, when, when)
+    return Someone(2, "Іван", Role.OPERATOR, None, when, when)
 
 
 def test_a_draft_comes_back_with_the_page(client: FlaskClient, case: Case) -> None:

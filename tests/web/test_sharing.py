@@ -117,7 +117,8 @@ def test_tags_of_a_brand_are_offered_the_most_used_first(store: Store, case: Cas
     judge(store, {key: verdict("complaint")})
     store.cases.tag(1, ivan.id, NOW, ["а", "склад"])
     store.cases.tag(2, ivan.id, NOW, ["склад"])
-    assert store.tags.known("zoria") == ["склад", "а"]
+    assert store.tags.known("zoria", 2) == (("склад",), ("а",))
+    assert store.tags.known("zoria", 404) == ((), ("склад", "а"))
 
 
 def test_what_the_author_wrote_before_stands_beside(client: FlaskClient, store: Store, case: Case) -> None:

@@ -7,14 +7,15 @@ from datetime import datetime
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from models.records import Action, User
+from models.records import Action
 from models.store.authors import History
 from models.store.drafts import Draft
+from models.store.presence import Someone
 from models.store.queue import Line
 from web.board import moments
 from web.board.comment import Comment, comment_of
-from web.board.company import Company
-from web.board.drafts import company_at
+from web.board.company import Company, company
+from web.board.drafts import people_at
 from web.board.templates import Ready, ready_for
 from web.desk import ACTING, desk, person, present, store
 
@@ -34,7 +35,7 @@ class CasePage:
     ready: Sequence[Ready] = ()  # answers written beforehand
     tags: tuple[str, ...] = ()
     known_tags: Sequence[str] = ()  # of the brand
-    colleagues: Sequence[User] = ()  # to whom it may be given
+    colleagues: Sequence[Someone] = ()  # to whom it may be given
     author: History | None = None  # what its author wrote besides
     inserted: str = ""  # ready words that were chosen, to stand after what is typed
     changed: Sequence[Action] | None = None  # what others did meanwhile; None: nobody was in the way
@@ -56,11 +57,6 @@ def needed(case_id: int) -> Line:
     return line
 
 
-def colleagues() -> list[User]:
-    """Who may be given a case, by name."""
-    return [each for each in store().users.all() if each.active and each.role in ACTING]
-
-
 def page_of(
     line: Line,
     changed: Sequence[Action] | None = None,
@@ -69,24 +65,31 @@ def page_of(
 ) -> CasePage:
     """The page of one case."""
     comment = comment_of(line.lead, store(), desk().settings, whole="whole" in request.args)
-    ready = ready_for(line)
+    ready, people = ready_for(line), people_at(line.case.id)
+    tags, known = store().tags.known(line.case.brand, line.case.id)
     return CasePage(
         line=line,
         comment=comment,
         actions=store().cases.actions(line.case.id),
         snoozes=moments.choices(present(), desk().settings.service.zone),
-        company=company_at(line.case.id),
-        draft=store().drafts.of(line.case.id, person().id),
+        company=company(people, person().id, present()),
+        draft=_draft(line.case.id, people),
         ready=ready,
-        tags=store().tags.of(line.case.id),
-        known_tags=store().tags.known(line.case.brand),
-        colleagues=colleagues(),
+        tags=tags,
+        known_tags=known,
+        colleagues=[each for each in people if each.role in ACTING],
         author=store().authors.history(line.lead.mention.id, line.lead.mention.mention),
         inserted=_ready_words(comment, ready),
         changed=changed,
         typed=typed or {},
         spent=spent,
     )
+
+
+def _draft(case_id: int, people: Sequence[Someone]) -> Draft | None:
+    """What whoever looks has typed; asked for only where there is something."""
+    typed = any(each.user_id == person().id and each.saved_at for each in people)
+    return store().drafts.of(case_id, person().id) if typed else None
 
 
 def _ready_words(comment: Comment, ready: Sequence[Ready]) -> str:

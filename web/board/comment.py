@@ -38,7 +38,7 @@ def comment_of(seen: Seen, store: Store, settings: Settings, whole: bool = False
     """All that is known of a mention, with its neighbours or the whole of its thread."""
     mention = seen.mention.mention
     verdict = store.verdicts.of(seen.mention.id)
-    decision = store.decisions.of(seen.mention.id)
+    decision = store.decisions.of(seen.mention.id) if seen.decided else None
     decided_by = store.users.get(decision.user_id) if decision is not None else None
     around = (
         store.queue.thread(mention.source, mention.thread_id, WHOLE)

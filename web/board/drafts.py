@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.store.drafts import OtherDraftError
-from web.board.company import LOOKING, Company, company
+from models.store.presence import Someone
+from web.board.company import LOOKING, company
 from web.desk import person, present, store
 from web.language import hour
 from web.notices import Notice, tell
@@ -48,14 +49,15 @@ def others(case_id: int) -> ResponseReturnValue:
     case = store().cases.get(case_id)
     if case is None:
         abort(404)
-    return render_template("case/_company.html", company=company_at(case_id), case=case, alone=True)
+    store().presence.forget(present() - LOOKING)
+    seen = company(people_at(case_id), person().id, present())
+    return render_template("case/_company.html", company=seen, case=case, alone=True)
 
 
-def company_at(case_id: int) -> Company:
-    """The others at a case; whoever asks is seen there for a while."""
-    at, shelf = present(), store().presence
-    shelf.see(case_id, person().id, at, forget=at - LOOKING)
-    return company(shelf.people(case_id, at - LOOKING), person().id, at)
+def people_at(case_id: int) -> list[Someone]:
+    """The team as seen from a case; whoever asks is seen there for a while."""
+    store().presence.see(case_id, person().id, present())
+    return store().presence.people(case_id, present() - LOOKING)
 
 
 def _asks_for_json() -> bool:

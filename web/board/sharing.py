@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from web.board.actions import done, version_seen
-from web.board.case import colleagues, needed
+from web.board.case import needed
 from web.board.tags import tags_of
-from web.desk import person, present, store
+from web.desk import ACTING, person, present, store
 from web.people.sessions import acting
 
 bp = Blueprint("sharing", __name__)
@@ -19,9 +19,8 @@ bp = Blueprint("sharing", __name__)
 @acting
 def assign(case_id: int) -> ResponseReturnValue:
     """Give a case to somebody who may act on it."""
-    number = request.form.get("to", type=int)
-    to = next((each for each in colleagues() if each.id == number), None)
-    if to is None:
+    to = store().users.get(request.form.get("to", default=0, type=int))
+    if to is None or not to.active or to.role not in ACTING:
         abort(400, _("Choose a colleague who may act on cases."))
     do = partial(store().cases.assign, case_id, person().id, version_seen(), present(), to.id)
     return done(case_id, do, _("The case is given to %(name)s.", name=to.name))
