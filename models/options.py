@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -63,11 +64,47 @@ class MetaOptions(Options):
     version: Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")] = "v26.0"  # of the Graph API
 
 
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError('must be a time zone, such as "Europe/Kyiv"')
+    return value
+
+
+class Selectors(Options):
+    """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
+
+    item: Text  # a whole review; the others are looked for within it
+    text: Text
+    title: Text | None = None
+    author: Text | None = None
+    date: Text | None = None  # its `datetime` or `content` if it has one, else its text
+    rating: Text | None = None
+    link: Text | None = None
+    reply: Text | None = None  # the text of the brand's answer
+
+
+class PageOptions(Options):
+    """platform = "page"."""
+
+    permission: Text | None = None  # who allowed to read the site, and when; without it nothing is read
+    delay: Annotated[float, Field(ge=1, le=600)] = (
+        5.0  # seconds between two requests; Crawl-delay may be more
+    )
+    pages: Annotated[int, Field(ge=1, le=100)] = 3  # of a list, at most in one turn
+    next: Text | None = None  # the link to the next page (CSS), where it is not marked rel="next"
+    date_format: Text | None = None  # as strptime has it, such as "%d.%m.%Y"; ISO 8601 needs none
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"  # of dates without one
+    best_rating: Annotated[float, Field(gt=1, le=100)] = 5  # where the page does not say it
+    brand_author: Text | None = None  # the name by which the brand answers there
+    selectors: Selectors | None = None
+
+
 OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
     "bluesky": BlueskyOptions,
     "facebook": MetaOptions,
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,
+    "page": PageOptions,
     "youtube": YouTubeOptions,
 }
