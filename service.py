@@ -42,6 +42,7 @@ from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
 from web.alerts.ballot import Ballot
 from web.alerts.channels import ChannelError, opened
+from web.alerts.channels import check as check_channel
 from web.alerts.channels.mail import check as check_mail
 from web.alerts.deliver import deliver
 from web.alerts.digest import digest, preview
@@ -381,6 +382,7 @@ def check(roof: Roof) -> None:
     looks["artefact"] = roof.pipeline
     if mail is not None:
         looks["mail"] = partial(check_mail, mail)
+    looks |= {f"channel {each.name}": partial(check_channel, each) for each in roof.settings.channels}
     for what, look in looks.items():
         fault = None
         try:

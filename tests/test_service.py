@@ -193,3 +193,18 @@ def test_a_job_that_hangs_keeps_no_other_from_its_turn(store: Store) -> None:
         release.set()
         scheduler.shutdown()
     assert store.sources.state("quick").next_at > NOW  # type: ignore[operator]
+
+
+def test_check_looks_at_the_channels_without_sending(config: Path) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write('\n[[channels]]\nname = "ops"\nkind = "webhook"\nurl_env = "OPS_URL"\n')
+    lines = vidhuk("check", config=config).stdout.splitlines()
+    assert "channel ops: the environment variable OPS_URL is not set; set it" in lines
+    lines = vidhuk("check", config=config, OPS_URL="https://ops.example.org/hook").stdout.splitlines()
+    assert "channel ops: OK" in lines
+
+
+def test_a_digest_is_shown_and_nothing_is_queued(config: Path) -> None:
+    shown = vidhuk("digest", "--show", "weekly", "--language", "en", config=config)
+    assert shown.stdout.startswith("Пошта Зоря: the week in short — 0 comments, nothing waits\n")
+    assert json.loads(vidhuk("digest", "--json", config=config).stdout) == {"made": []}
