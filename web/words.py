@@ -135,6 +135,8 @@ ALERTS: Mapping[str, LazyString] = {
     "source_failed": _("Source failed"),
     "source_silent": _("Source went silent"),
     "source_back": _("Source is back"),
+    "brand_silent": _("Nobody writes"),
+    "brand_heard": _("People write again"),
     "digest": _("Digest"),
 }
 

@@ -75,6 +75,7 @@ RISKS = """
     order by m.id
 """
 
+LAST = "select max(published_at) as last from mentions where brand = :brand and by_brand = 0"
 FIRST = "select min(published_at) as first from mentions where brand = :brand and by_brand = 0"
 
 
@@ -161,6 +162,11 @@ class Figures:
     def quotes(self, brand: str, since: datetime, until: datetime, limit: int = 3) -> list[Seen]:
         """The weightiest live complaints and risks, one an author: risks first, then the most liked."""
         return [seen(row) for row in self.link.rows(QUOTES, {**_window(brand, since, until), "limit": limit})]
+
+    def last(self, brand: str) -> datetime | None:
+        """When the latest stored mention of a brand was published, deleted or not; None: there is none."""
+        row = self.link.row(LAST, {"brand": brand})
+        return from_text(row["last"]) if row else None
 
     def first(self, brand: str) -> datetime | None:
         """When the earliest stored mention of a brand was published; None when there is none."""

@@ -102,6 +102,18 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody writes to a brand, or somebody does again."""
+
+    thread: str
+    title: str
+    since: datetime  # of the last comment
+    at: datetime  # when the silence was told
+    missing: float  # authors that are usual in that time
+    chance_per_month: float
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One alert inside a summary."""
 
@@ -174,7 +186,7 @@ class Digest:
     ill: tuple[Ill, ...]
 
 
-Facts = Spike | Calm | Critical | Trouble | Summary | Digest
+Facts = Spike | Calm | Critical | Trouble | Silence | Summary | Digest
 
 KINDS: Mapping[str, type[Facts]] = {
     "incident_opened": Spike,
@@ -186,13 +198,15 @@ KINDS: Mapping[str, type[Facts]] = {
     "source_failed": Trouble,
     "source_silent": Trouble,
     "source_back": Trouble,
+    "brand_silent": Silence,
+    "brand_heard": Silence,
     "summary": Summary,
     "digest": Digest,
 }
 
 
 READERS: Mapping[type[object], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Summary, Digest)
+    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Silence, Summary, Digest)
 }
 
 

@@ -65,12 +65,20 @@ def is_judged(store: Store, brand: Brand, span: Watched) -> bool:
     return store.figures.waiting(brand.name, since, span.hour + HOUR) <= UNJUDGED
 
 
-def usual(store: Store, settings: Settings, brand: Brand, span: Watched, memory: Memory) -> Baseline:
-    """What is usual up to last midnight; learned anew once a day."""
+def usual(
+    store: Store,
+    settings: Settings,
+    brand: Brand,
+    span: Watched,
+    memory: Memory,
+    everyone: bool = False,
+) -> Baseline:
+    """What is usual up to last midnight, of upset people or of everyone; learned anew once a day."""
+    name = f"everyone {brand.name}" if everyone else brand.name
     zone = settings.service.zone
     today = span.seen.astimezone(zone).date()
     until = datetime.combine(today, time(), zone).astimezone(span.seen.tzinfo)
-    known = memory.usual.get(brand.name)
+    known = memory.usual.get(name)
     if known is not None and known[:2] == (span.since, until):
         return known[2]
     hours = hours_between(max(span.since, until - HISTORY), until)
@@ -79,8 +87,9 @@ def usual(store: Store, settings: Settings, brand: Brand, span: Watched, memory:
         for each in store.incidents.past(brand.name, hours[0] if hours else until)
     ]
     written = store.figures.written(brand.name, hours[0], until) if hours else []
-    baseline = learn(hours, upset_people(written, hours), zone, until, past)
-    memory.usual[brand.name] = (span.since, until, baseline)
+    counts = everybody(written, hours) if everyone else upset_people(written, hours)
+    baseline = learn(hours, counts, zone, until, past)
+    memory.usual[name] = (span.since, until, baseline)
     return baseline
 
 

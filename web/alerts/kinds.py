@@ -24,6 +24,8 @@ SORTS: Mapping[str, Sort] = {
     "source_failed": Sort("sources", "high"),
     "source_silent": Sort("sources", "normal"),
     "source_back": Sort("sources", "low"),
+    "brand_silent": Sort("silence", "normal"),
+    "brand_heard": Sort("silence", "low"),
     "digest": Sort(None, "low"),
 }
 

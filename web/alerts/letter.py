@@ -12,6 +12,7 @@ from web.alerts.facts import (
     Digest,
     Facts,
     Opening,
+    Silence,
     Spike,
     Summary,
     Told,
@@ -50,6 +51,8 @@ def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:
             written = _critical(kind, facts, speech, board)
         case Trouble():
             written = _trouble(kind, facts, speech, board)
+        case Silence():
+            written = _silence(kind, facts, speech, board)
         case Summary():
             written = _summary(facts, speech, board)
         case Digest():
@@ -191,6 +194,28 @@ def _trouble_subject(facts: Trouble, speech: Speech, silent: str) -> str:
     key = f"{facts.trouble}_subject_never" if never else f"{facts.trouble}_subject"
     title = shortened(oneline(facts.title), TITLE)
     return speech.say(key, title=title, source=facts.source, silent=silent)
+
+
+def _silence(kind: str, facts: Silence, speech: Speech, board: str) -> Letter:
+    silent = speech.lasting(facts.at - facts.since)
+    return Letter(
+        subject=speech.say(
+            "brand_silent_subject", title=shortened(oneline(facts.title), TITLE), silent=silent
+        ),
+        heading=speech.say(kind),
+        lead=speech.say(f"{kind}_lead", silent=silent),
+        button=Link(speech.say("open_sources"), f"{board}/sources"),
+        footer=speech.say("footer"),
+        language=speech.language,
+        tone="calm" if kind == "brand_heard" else "worry",
+        thread=facts.thread,
+        brand=oneline(facts.title),
+        facts=(
+            (speech.say("last_comment"), speech.moment(facts.since)),
+            (speech.say("usual_meanwhile"), speech.count("people", round(facts.missing))),
+            (speech.say("chance"), speech.chance(facts.chance_per_month)),
+        ),
+    )
 
 
 def _summary(facts: Summary, speech: Speech, board: str) -> Letter:

@@ -10,6 +10,7 @@ from web.alerts.event import Event
 from web.alerts.health import watch_source
 from web.alerts.hours import Memory
 from web.alerts.incidents import watch_brand
+from web.alerts.silence import watch_silence
 
 __all__ = ["Event", "Memory", "watch"]
 
@@ -31,5 +32,6 @@ def watch(store: Store, settings: Settings, at: datetime, memory: Memory | None 
         if not brand.competitor:
             events += watch_critical(store, settings, brand, at)
             events += watch_brand(store, settings, brand, at, kept)
+            events += watch_silence(store, settings, brand, at, kept)
             events += call_next(store, settings, brand, at)
     return events

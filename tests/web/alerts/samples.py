@@ -17,6 +17,7 @@ from web.alerts.facts import (
     Opening,
     Post,
     Quote,
+    Silence,
     Spike,
     Summary,
     Told,
@@ -76,6 +77,7 @@ SILENT = Trouble(
 )
 FAILED = replace(SILENT, thread="source_failed:zoria-vk:then", trouble="source_failed")
 NEVER = replace(SILENT, since=None)
+HUSH = Silence("brand_silent:zoria:then", "Пошта Зоря", NOW - 17 * HOUR, NOW, 41.2, 0.0004)
 SUMMARY = Summary(
     "summary:abc",
     (
@@ -123,6 +125,8 @@ SAMPLES: list[tuple[str, Facts]] = [
     ("source_silent", SILENT),
     ("source_silent", NEVER),
     ("source_back", SILENT),
+    ("brand_silent", HUSH),
+    ("brand_heard", HUSH),
     ("summary", SUMMARY),
     ("digest", DIGEST),
     ("digest", replace(DIGEST, period="weekly", ill=ILL, answers=Answers(0, 0, None, timedelta(hours=1)))),

@@ -79,6 +79,14 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "last_success": "Last success",
     "never": "none",
     "open_sources": "Open the page of sources",
+    # silence
+    "brand_silent": "Nobody writes",
+    "brand_silent_subject": "{title}: nobody has written for {silent}",
+    "brand_silent_lead": "All turns go well, but nothing comes. See whether the sources still show comments.",
+    "brand_heard": "People write again",
+    "brand_heard_lead": "A comment has come after {silent} of silence or more.",
+    "last_comment": "Last comment",
+    "usual_meanwhile": "Usual in this time",
     # a digest
     "digest_daily": "The day in short",
     "digest_weekly": "The week in short",

@@ -79,6 +79,14 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "last_success": "Последний удачный сбор",
     "never": "ни одного",
     "open_sources": "Открыть страницу источников",
+    # silence
+    "brand_silent": "Никто не пишет",
+    "brand_silent_subject": "{title}: никто не пишет уже {silent}",
+    "brand_silent_lead": "Сбор удаётся, но ничего не приходит: посмотрите, видны ли там комментарии.",
+    "brand_heard": "Снова пишут",
+    "brand_heard_lead": "Пришёл комментарий; тишина длилась хотя бы {silent}.",
+    "last_comment": "Последний комментарий",
+    "usual_meanwhile": "Обычно за это время",
     # a digest
     "digest_daily": "Итог дня",
     "digest_weekly": "Итог недели",

@@ -79,6 +79,14 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "last_success": "Останній вдалий збір",
     "never": "жодного",
     "open_sources": "Відкрити сторінку джерел",
+    # silence
+    "brand_silent": "Ніхто не пише",
+    "brand_silent_subject": "{title}: ніхто не пише вже {silent}",
+    "brand_silent_lead": "Збір вдається, але нічого не приходить. Гляньте, чи там ще видно коментарі.",
+    "brand_heard": "Знову пишуть",
+    "brand_heard_lead": "Прийшов коментар; тиша тривала щонайменше {silent}.",
+    "last_comment": "Останній коментар",
+    "usual_meanwhile": "Звично за цей час",
     # a digest
     "digest_daily": "Підсумок дня",
     "digest_weekly": "Підсумок тижня",
