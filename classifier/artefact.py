@@ -20,12 +20,14 @@ import scipy.sparse as sp
 
 from classifier import features
 from classifier.learned import FORMAT, Card, Heads, card_values
+from classifier.network import Company, Layers, Network, empty_network
 from classifier.pipeline import Pipeline
 from classifier.rows import HEADS, Rows
 
-CARD, HEADS_FILE, TRAIN_FILE, FROZEN_FILE = "card.json", "heads.npz", "train.npz", "frozen.npz"
+CARD, HEADS_FILE, NETWORK_FILE = "card.json", "heads.npz", "network.npz"
+TRAIN_FILE, FROZEN_FILE = "train.npz", "frozen.npz"
 
-Arrays = Mapping[str, npt.NDArray[np.generic]]
+Arrays = dict[str, npt.NDArray[np.generic]]
 
 
 class ArtefactError(Exception):
@@ -40,6 +42,7 @@ class Artefact:
 
     card: Card
     heads: Heads
+    network: Network
     folder: Path
 
     def rows(self, file: str) -> Rows:
@@ -47,13 +50,14 @@ class Artefact:
         return _rows(_arrays(self.folder, file, self.card, ROW_ARRAYS))
 
 
-ROW_ARRAYS = ("indices", "indptr", "data", "answers", "source", "sources")
+ROW_ARRAYS = ("near", "far", "indptr", "data", "deep", "answers", "source", "sources")
+NETWORK_ARRAYS = tuple(field.name for kind in (Company, Layers) for field in fields(kind))
 
 
 def load(folder: Path) -> Pipeline:
     """Return the pipeline of the artefact in a folder; raises ArtefactError with one line for a person."""
     found = read(folder)
-    return Pipeline(found.card, found.heads)
+    return Pipeline(found.card, found.heads, found.network)
 
 
 def read(folder: Path) -> Artefact:
@@ -69,10 +73,11 @@ def read(folder: Path) -> Artefact:
     arrays = _arrays(folder, HEADS_FILE, card, tuple(field.name for field in fields(Heads)))
     if arrays["weights"].shape != (features.WIDTH, len(HEADS)):
         raise ArtefactError(f"{folder.name}: {HEADS_FILE} has the wrong shape; install or train it again")
-    return Artefact(card, Heads(**dict(arrays)), folder)  # type: ignore[arg-type]
+    heads = Heads(**dict(arrays))  # type: ignore[arg-type]
+    return Artefact(card, heads, _network(folder, card), folder)
 
 
-def write(folder: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> Artefact:
+def write(folder: Path, card: Card, heads: Heads, network: Network, rows: Mapping[str, Rows]) -> Artefact:
     """Write an artefact at once and whole: nobody sees it half written; raises ArtefactError."""
     if folder.exists():
         raise ArtefactError(f"{folder.name}: is there already; choose another name")
@@ -80,7 +85,7 @@ def write(folder: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> A
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            _write_into(draft, card, heads, rows)
+            _write_into(draft, card, heads, network, rows)
             draft.replace(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -91,14 +96,29 @@ def write(folder: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> A
     return read(folder)
 
 
-def _write_into(draft: Path, card: Card, heads: Heads, rows: Mapping[str, Rows]) -> None:
-    _save(draft / HEADS_FILE, {field.name: getattr(heads, field.name) for field in fields(Heads)})
+def _write_into(draft: Path, card: Card, heads: Heads, network: Network, rows: Mapping[str, Rows]) -> None:
+    _save(draft / HEADS_FILE, _values(heads))
+    _save(draft / NETWORK_FILE, _values(network.company) | _values(network.layers))
     for file, some in rows.items():
         _save(draft / file, _row_arrays(some))
-    sums = {file: sha256(draft / file) for file in (HEADS_FILE, *rows)}
+    sums = {file: sha256(draft / file) for file in (HEADS_FILE, NETWORK_FILE, *rows)}
     text = json.dumps(asdict(card) | {"sha256": sums}, ensure_ascii=False, indent=1)
     (draft / CARD).write_text(text + "\n", encoding="utf-8")
     draft.chmod(0o755)
+
+
+def _network(folder: Path, card: Card) -> Network:
+    if NETWORK_FILE not in card.sha256:
+        return empty_network()
+    arrays = _arrays(folder, NETWORK_FILE, card, NETWORK_ARRAYS)
+    company, layers = (
+        {field.name: arrays[field.name] for field in fields(kind)} for kind in (Company, Layers)
+    )
+    return Network(Company(**company), Layers(**layers))  # type: ignore[arg-type]
+
+
+def _values(record: Heads | Company | Layers) -> Arrays:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _save(path: Path, arrays: Arrays) -> None:
@@ -106,23 +126,43 @@ def _save(path: Path, arrays: Arrays) -> None:
 
 
 def _row_arrays(rows: Rows) -> Arrays:
+    gaps = _gaps(rows.counts)
     return {
-        "indices": rows.counts.indices.astype(np.int32),
+        "near": (gaps & 0xFFFF).astype(np.uint16),
+        "far": (gaps >> 16).astype(np.uint8),
         "indptr": rows.counts.indptr.astype(np.int32),
         "data": np.minimum(rows.counts.data, 255).astype(np.uint8),
+        "deep": rows.deep.astype(np.float16),
         "answers": rows.answers,
         "source": rows.source.astype(np.int16),
         "sources": np.array(rows.sources),
     }
 
 
+def _gaps(counts: sp.csr_array) -> npt.NDArray[np.int64]:
+    """Return each column as its distance from the one before it: small numbers, which pack well."""
+    gaps = counts.indices.astype(np.int64)
+    gaps[1:] -= counts.indices[:-1]
+    filled = counts.indptr[:-1][np.diff(counts.indptr) > 0]
+    gaps[filled] = counts.indices[filled]
+    return gaps
+
+
+def _columns(arrays: Arrays, indptr: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    gaps = arrays["near"].astype(np.int64) + (arrays["far"].astype(np.int64) << 16)
+    reached = np.append(0, np.cumsum(gaps))
+    begun: npt.NDArray[np.int64] = np.repeat(reached[indptr[:-1]], np.diff(indptr))
+    return np.asarray(reached[1:] - begun, dtype=np.int32)
+
+
 def _rows(arrays: Arrays) -> Rows:
     shape = (len(arrays["indptr"]) - 1, features.WIDTH)
     data = arrays["data"].astype(np.float32)
-    places = arrays["indices"].astype(np.int32), arrays["indptr"].astype(np.int32)
-    counts = sp.csr_array((data, *places), shape=shape)
+    indptr = arrays["indptr"].astype(np.int64)
+    counts = sp.csr_array((data, _columns(arrays, indptr), indptr), shape=shape)
     sources = tuple(str(name) for name in arrays["sources"])
-    return Rows(counts, arrays["answers"].astype(np.int8), arrays["source"].astype(np.int64), sources)
+    deep = arrays["deep"].astype(np.float32)
+    return Rows(counts, deep, arrays["answers"].astype(np.int8), arrays["source"].astype(np.int64), sources)
 
 
 def read_card(folder: Path) -> Card:

@@ -19,17 +19,19 @@ from classifier import artefact as shelf
 from classifier import calibrate
 from classifier.alphabet import Codes
 from classifier.artefact import Artefact
+from classifier.company import company
 from classifier.evaluate import Report, report, table
 from classifier.examples import Example, read_examples
-from classifier.features import OFFSETS, VERSION, WIDTH, Floats, Vocabulary, fade, sizes
-from classifier.fit import Teacher, fit, importance_of, teacher
+from classifier.features import OFFSETS, VERSION, WIDTH, Floats, Vocabulary, fade, sheet, sizes
+from classifier.fit import Help, importance_of, learn, teacher
 from classifier.groups import folds, groups
 from classifier.learned import Card, Heads, quantised
-from classifier.lessons import taught
+from classifier.lessons import every_text, taught
+from classifier.network import Company, Network, empty_network
 from classifier.pipeline import chance
-from classifier.rows import HEADS, Rows, rows_of
+from classifier.rows import BATCH, HEADS, Rows, pooled, rows_of
 
-FOLDS = 5
+FOLDS = 4
 RARE = 2  # a feature in fewer rows is left out of them
 FROZEN = 12  # one group of this many is kept from training for good
 
@@ -40,18 +42,20 @@ def build(
     examples: Sequence[Example], folder: Path, name: str, at: datetime, lessons: Path | None = None
 ) -> tuple[Artefact, Report]:
     """Return a base artefact written to `folder`, and the report of its cross-validation."""
-    everything = rows_of(examples, Vocabulary())
-    helper = teacher_of(lessons, examples, everything) if lessons else None
+    everything = rows_of(examples, empty_network())
+    help_ = Help() if lessons is None else help_from(lessons, examples, everything)
     group = groups(everything.counts)
     frozen = folds(group, FROZEN, seed=1) == 0
-    rows = without_rare(everything.take(~frozen))
-    raw = out_of_fold(rows, group[~frozen], helper)
+    rows, own = without_rare(everything.take(~frozen)), help_.take(~frozen)
+    raw = out_of_fold(rows, group[~frozen], own)
     slope, shift = calibrate.slopes(raw, rows.answers)
     odds = raw * slope + shift
     limits = calibrate.thresholds(chance(odds), rows.answers)
-    measured = report(rows, odds, limits)
+    margin = calibrate.margin(odds, limits)
+    measured = report(rows, odds, limits, margin)
     importance = importance_of(rows.counts)
-    weights, bias = fit(rows, importance, range(len(HEADS)), helper, tell)
+    made = learn(rows, importance, own, tell)
+    network = Network(help_.company, made.layers) if help_.company else empty_network()
     card = Card(
         name=name,
         made_at=at.isoformat(timespec="seconds"),
@@ -59,35 +63,53 @@ def build(
         features=VERSION,
         heads=HEADS,
         thresholds=limits,
-        margin=calibrate.margin(odds, limits),
+        margin=margin,
         sets=sets_of(examples),
         decisions=0,
         metrics=measured.values(),
         sha256={},
     )
-    small, step = quantised(weights)
-    heads = Heads(small, step, bias, slope, shift, importance.astype(np.float16))
-    parts = {shelf.TRAIN_FILE: rows, shelf.FROZEN_FILE: everything.take(frozen)}
-    return shelf.write(folder, card, heads, parts), measured
+    small, step = quantised(made.weights)
+    heads = Heads(small, step, made.bias, slope, shift, importance.astype(np.float16))
+    parts = {
+        shelf.TRAIN_FILE: replace(rows, deep=made.layers.scores(own.pooled, len(HEADS))),
+        shelf.FROZEN_FILE: replace(
+            everything.take(frozen), deep=made.layers.scores(help_.take(frozen).pooled, len(HEADS))
+        ),
+    }
+    return shelf.write(folder, card, heads, network, parts), measured
 
 
-def out_of_fold(rows: Rows, group: Codes, helper: Teacher | None, seed: int = 2) -> Floats:
+def out_of_fold(rows: Rows, group: Codes, help_: Help, seed: int = 2) -> Floats:
     """Return the raw scores that each row gets from heads that never saw it or a copy of it."""
     fold = folds(group, FOLDS, seed)
     raw = np.zeros(rows.answers.shape, dtype=np.float32)
     for each in range(FOLDS):
-        seen, unseen = rows.take(fold != each), rows.take(fold == each)
-        weights, bias = fit(seen, importance_of(seen.counts), range(len(HEADS)), helper, tell)
-        raw[fold == each] = (unseen.counts @ weights) * fade(sizes(unseen.counts))[:, None] + bias
+        seen, unseen = fold != each, rows.take(fold == each)
+        made = learn(rows.take(seen), importance_of(rows.take(seen).counts), help_.take(seen), tell)
+        linear = (unseen.counts @ made.weights) * fade(sizes(unseen.counts))[:, None] + made.bias
+        raw[fold == each] = linear + made.layers.scores(help_.take(fold == each).pooled, len(HEADS))
     return raw
 
 
-def teacher_of(folder: Path, examples: Sequence[Example], rows: Rows) -> Teacher:
-    """Return the teacher that a folder of other people's labels makes."""
-    told = taught(folder, [example.text for example in examples])
-    as_examples = [Example(text, ()) for text in told.texts]
-    lessons = replace(rows_of(as_examples, Vocabulary()), answers=told.answers)
-    return teacher(lessons, rows.counts, tell)
+def help_from(folder: Path, examples: Sequence[Example], rows: Rows) -> Help:
+    """Return what a folder of other people's texts and labels teaches about these examples."""
+    texts = [example.text for example in examples]
+    found = company([*every_text(folder), *texts])
+    told = taught(folder, texts)
+    lessons = rows_of([Example(text, ()) for text in told.texts], empty_network())
+    helper = teacher(replace(lessons, answers=told.answers), rows.counts, tell)
+    return Help(helper.scores(rows.counts), helper, pooled_rows(texts, found), found)
+
+
+def pooled_rows(texts: Sequence[str], found: Company) -> Floats:
+    """Return the sum and the maximum of the vectors of each text."""
+    vocabulary = Vocabulary()
+    parts = [
+        pooled(sheet(texts[start : start + BATCH], vocabulary), vocabulary, found)
+        for start in range(0, len(texts), BATCH)
+    ]
+    return np.concatenate(parts)
 
 
 def without_rare(rows: Rows) -> Rows:

@@ -10,6 +10,7 @@ from classifier.alphabet import CYRILLIC, FOREIGN, LATIN, word_kind
 
 # the languages of a word
 NONE, RUSSIAN, UKRAINIAN, COMMON, UNKNOWN, LATIN_WORD, FOREIGN_WORD = range(7)
+LATIN_RUSSIAN, LATIN_UKRAINIAN, LATIN_COMMON = range(7, 10)  # known once they are read as Cyrillic
 
 _LONGEST_WORD = 40  # past it no dictionary knows anything
 _RUSSIAN_LETTERS, _UKRAINIAN_LETTERS = re.compile("[ыэёъ]"), re.compile("[іїєґ']")
@@ -75,7 +76,7 @@ def _latin(word: str) -> Entry:
     if 2 <= len(word) <= _LONGEST_WORD:
         for reading in cyrillic_readings(word):
             if entry := _known(reading):
-                return entry
+                return Entry(entry.lemma, reading, LATIN_RUSSIAN + entry.language - RUSSIAN)
     return Entry(word, word, LATIN_WORD)
 
 

@@ -98,7 +98,7 @@ class Report:
 def evaluate(pipeline: Pipeline, examples: Sequence[Example]) -> Report:
     """Return how well a pipeline labels these examples."""
     texts = [example.text for example in examples]
-    rows = rows_of(examples, pipeline.vocabulary)
+    rows = rows_of(examples, pipeline.network)
     card = pipeline.card
     return report(
         rows, pipeline.log_odds(texts), card.thresholds, card.margin, pipeline.languages(texts), texts

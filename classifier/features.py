@@ -56,6 +56,11 @@ def hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
+def stem(word: str) -> str:
+    """Return the first letters of a word, as Russian and Ukrainian would spell them alike."""
+    return word.translate(_SAME_SOUND)[:STEM]
+
+
 EDGE = np.uint64(hash_of("edge of a comment"))
 
 
@@ -68,7 +73,7 @@ def column(block: str, hashes: Hashes) -> Codes:
 
 
 FADING = 0.4  # a comment of n words weighs each of its features by n ** -FADING
-MOST_WORDS = 200_000  # remembered at once; more, and all are forgotten
+MOST_WORDS = 150_000  # remembered at once; more, and all are forgotten
 
 
 @dataclass(slots=True)
@@ -153,10 +158,7 @@ def matrix(batch: Sheet, vocabulary: Vocabulary) -> sp.csr_array:
 
 def word_columns(entries: Sequence[dictionary.Entry]) -> sp.csr_array:
     """Return one row of feature counts a word: lemma, form, stem, runs of letters."""
-    named = [
-        (entry.lemma, "form " + entry.spelling, "stem " + entry.spelling.translate(_SAME_SOUND)[:STEM])
-        for entry in entries
-    ]
+    named = [(entry.lemma, "form " + entry.spelling, "stem " + stem(entry.spelling)) for entry in entries]
     hashes = np.array([[hash_of(name) for name in names] for names in named], dtype=np.uint64)
     row, runs = letter_runs([entry.spelling for entry in entries])
     rows = np.concatenate([np.repeat(np.arange(len(entries)), PER_WORD), row])

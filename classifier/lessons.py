@@ -131,6 +131,14 @@ def taught(folder: Path, apart_from: Sequence[str]) -> Taught:
     return _table(told)
 
 
+def every_text(folder: Path) -> Iterator[str]:
+    """Yield the texts of every set in a folder, labelled or not."""
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            texts = (json.loads(line)["text"] for line in lines)
+            yield from (text for text in texts if isinstance(text, str))
+
+
 def _read(path: Path, lesson: Callable[[dict[str, Any]], Lesson]) -> Iterator[tuple[str, Lesson]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from classifier import evidence as proof
 from classifier.alphabet import Codes
+from classifier.evidence import Said
 from classifier.features import (
     MOST_WORDS,
     Floats,
@@ -21,7 +22,8 @@ from classifier.features import (
 )
 from classifier.language import languages, tally
 from classifier.learned import Card, Heads
-from classifier.rows import BATCH, FLAG_HEADS, HEADS, LANGUAGE_HEADS, SENTIMENT_HEADS, TOPIC_HEADS
+from classifier.network import Network, pool
+from classifier.rows import BATCH, FLAG_HEADS, HEADS, LANGUAGE_HEADS, SENTIMENT_HEADS, TOPIC_HEADS, Rows
 from models.labels import FLAGS, LANGUAGES, PRIMARY_ORDER, RISK_TOPICS, SENTIMENTS, primary_of
 from models.records import Evidence, Verdict
 
@@ -36,10 +38,15 @@ class Pipeline:
 
     card: Card
     heads: Heads
+    network: Network
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     _known: Floats = field(default_factory=lambda: np.zeros((MOST_WORDS, len(HEADS)), dtype=np.float32))
+    _meaning: npt.NDArray[np.float16] = field(init=False)  # vectors of the words, and how much each counts
     _count: int = 0  # words whose scores are known
     _forgotten: int = 0
+
+    def __post_init__(self) -> None:
+        self._meaning = np.zeros((MOST_WORDS, self.network.layers.size + 1), dtype=np.float16)
 
     @property
     def name(self) -> str:
@@ -61,7 +68,7 @@ class Pipeline:
 
     def _judge(self, texts: Sequence[str], evidence: bool) -> list[Verdict]:
         batch = sheet(texts, self.vocabulary)
-        odds, words = self._scores(batch)
+        odds, said = self._scores(batch)
         chances = chance(odds)
         given = decide(chances, self.card.thresholds)
         sure = confident(odds, given, self.card.thresholds, self.card.margin)
@@ -69,7 +76,7 @@ class Pipeline:
             tally(self.vocabulary.language[batch.number], batch.words.text, len(texts)),
             chances[:, LANGUAGE_HEADS],
         )
-        spans = proof.spans(self.heads, batch, words, given[:, FLAG_HEADS]) if evidence else [()] * len(texts)
+        spans = self._evidence(batch, said, given) if evidence else [()] * len(texts)
         mood = feeling(odds[:, SENTIMENT_HEADS])
         return [
             self._verdict(
@@ -77,6 +84,9 @@ class Pipeline:
             )
             for row in range(len(texts))
         ]
+
+    def _evidence(self, batch: Sheet, said: Said, given: Flags) -> list[tuple[Evidence, ...]]:
+        return proof.spans(self.heads, self.network.layers, batch, said, given[:, FLAG_HEADS])
 
     def _verdict(
         self,
@@ -104,16 +114,23 @@ class Pipeline:
             artefact=self.name,
         )
 
-    def _scores(self, batch: Sheet) -> tuple[Floats, Floats]:
-        """Return the log-odds of each comment, and what each word of the vocabulary adds to each head."""
-        heads = self.heads
-        words = self._word_scores()
-        total = _sum(words[batch.number], batch.words.text, batch.height)
+    def _scores(self, batch: Sheet) -> tuple[Floats, Said]:
+        """Return the log-odds of each comment, and what each of its words says."""
+        heads, said = self.heads, self._said(batch)
+        total = _sum(said.scores, batch.words.text, batch.height)
         total += _sum(heads.weights[batch.pairs.columns], batch.pairs.text, batch.height) * heads.step
         total += heads.weights[batch.whole].sum(axis=1, dtype=np.float32) * heads.step
         size = np.bincount(batch.words.text, minlength=batch.height)
         raw = total * fade(size)[:, None] + heads.bias
-        return raw * heads.slope + heads.shift, words
+        raw += self.network.layers.scores(said.pooled, len(HEADS))
+        return raw * heads.slope + heads.shift, said
+
+    def _said(self, batch: Sheet) -> Said:
+        scores = self._word_scores()[batch.number]
+        meaning = self._meaning[batch.number].astype(np.float32)
+        vectors, counts = meaning[:, :-1], meaning[:, -1]
+        pooled = pool(vectors, counts, batch.words.text, batch.height)
+        return Said(scores, vectors * counts[:, None], pooled)
 
     def _word_scores(self) -> Floats:
         """Return the scores of all words of the vocabulary, computing those of the new ones."""
@@ -121,7 +138,10 @@ class Pipeline:
             self._count, self._forgotten = 0, self.vocabulary.forgotten
         new = self.vocabulary.entries[self._count :]
         if new:
-            self._known[self._count : len(self.vocabulary)] = weighed(word_columns(new), self.heads)
+            where = slice(self._count, len(self.vocabulary))
+            self._known[where] = weighed(word_columns(new), self.heads)
+            vectors, counts = self.network.company.vectors_of([entry.spelling for entry in new])
+            self._meaning[where] = np.column_stack([vectors, counts])
             self._count = len(self.vocabulary)
         return self._known
 
@@ -145,14 +165,15 @@ def weighed(counts: sp.csr_array, heads: Heads) -> Floats:
     return np.asarray(few @ (heads.weights[used].astype(np.float32) * heads.step), dtype=np.float32)
 
 
-def raw_scores(counts: sp.csr_array, heads: Heads) -> Floats:
-    """Return the scores of HEADS, not yet calibrated, for comments that are feature counts."""
-    return np.asarray(weighed(counts, heads) * fade(sizes(counts))[:, None] + heads.bias, dtype=np.float32)
+def raw_scores(rows: Rows, heads: Heads) -> Floats:
+    """Return the scores of HEADS, not yet calibrated, for comments that are numbers already."""
+    linear = weighed(rows.counts, heads) * fade(sizes(rows.counts))[:, None]
+    return np.asarray(linear + heads.bias + rows.deep, dtype=np.float32)
 
 
-def log_odds(counts: sp.csr_array, heads: Heads) -> Floats:
-    """Return the calibrated log-odds of HEADS for comments that are feature counts."""
-    return raw_scores(counts, heads) * heads.slope + heads.shift
+def log_odds(rows: Rows, heads: Heads) -> Floats:
+    """Return the calibrated log-odds of HEADS for comments that are numbers already."""
+    return raw_scores(rows, heads) * heads.slope + heads.shift
 
 
 def chance(odds: Floats) -> Floats:

@@ -147,7 +147,7 @@ def falls(active: Artefact, candidate: Artefact, frozen: Rows) -> list[Fall]:
 
 
 def _found(artefact: Artefact, rows: Rows) -> Codes:
-    chances = chance(log_odds(rows.counts, artefact.heads))
+    chances = chance(log_odds(rows, artefact.heads))
     return primaries(decide(chances, artefact.card.thresholds))
 
 

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from classifier import artefact as shelf
 from classifier.artefact import Artefact
 from classifier.examples import Example
-from classifier.features import Floats, Vocabulary, design
+from classifier.features import Floats, design
 from classifier.learned import Card, Heads, card_values, quantised
 from classifier.pipeline import raw_scores
 from classifier.rows import UNSAID, YES, Rows, rows_of
@@ -45,7 +45,7 @@ def train(
     weight = [np.ones(len(rows), dtype=np.float32)]
     for some, counts_as in ((decisions, DECISION_WEIGHT), (extra, 1.0)):
         if some:
-            rows = rows.plus(rows_of(some, Vocabulary()))
+            rows = rows.plus(rows_of(some, base.network))
             weight.append(np.full(len(some), counts_as, dtype=np.float32))
     heads = relearned(base.heads, rows, np.concatenate(weight), len(weight[0]), progress)
     card = Card(
@@ -60,7 +60,7 @@ def train(
             "sha256": {},
         }
     )
-    return shelf.write(folder, card, heads, {})
+    return shelf.write(folder, card, heads, base.network, {})
 
 
 def _sets(extra: Sequence[Example]) -> list[dict[str, object]]:
@@ -77,7 +77,7 @@ def relearned(heads: Heads, rows: Rows, weight: Floats, old: int, progress: Prog
     used = np.unique(rows.counts[old:].indices)
     importance = heads.importance.astype(np.float32)
     x = sp.csr_array(design(rows.counts, importance)[:, used])
-    scores = raw_scores(rows.counts, heads)
+    scores = raw_scores(rows, heads)
     weights, step = heads.weights.copy(), heads.step.copy()
     spoken = np.flatnonzero((rows.answers[old:] != UNSAID).any(axis=0))
     for place, head in enumerate(spoken):
