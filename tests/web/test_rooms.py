@@ -110,6 +110,12 @@ def test_an_incident_shows_its_course_and_what_people_wrote(client: FlaskClient,
     assert "Пошта Зоря</a>" in client.get("/incidents").text
 
 
+def test_an_alert_that_waits_for_the_morning_says_until_when(client: FlaskClient, store: Store) -> None:
+    later = NOW + timedelta(hours=9)
+    store.alerts.put("key", "source_silent", "mail", "smm@example.org", {}, NOW, held_until=later)
+    assert "until 23:00" in client.get("/alerts").text
+
+
 def test_a_quiet_service_says_so(client: FlaskClient) -> None:
     assert "No incident so far" in client.get("/incidents").text
     assert "Nothing was told yet" in client.get("/alerts").text
