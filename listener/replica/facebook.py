@@ -16,6 +16,7 @@ class Facebook:
     world: World
     largest: int = 100
     empty_pages: bool = False
+    hidden: int = 0  # comments of every post that are counted and never shown
     nameless: set[int] = field(default_factory=set)  # items whose author Meta does not tell
     gate: Gate = field(default_factory=Gate)
 
@@ -56,13 +57,14 @@ class Facebook:
     def _post(self, item: Item, request: Request) -> Json:
         stream = "comments.filter(stream)" in request.query.get("fields", "")
         comments = [each for each in self.world.comments(item.number) if stream or each.reply_to is None]
+        count = len(comments) + self.hidden
         told = {
             "id": f"{PAGE}_{item.number}",
             "message": item.text,
             "created_time": time(item.at),
             "permalink_url": f"https://www.facebook.com/{PAGE}/posts/{item.number}",
             "reactions": {"data": [], "summary": {"total_count": item.likes}},
-            "comments": {"data": [], "summary": {"order": "chronological", "total_count": len(comments)}},
+            "comments": {"data": [], "summary": {"order": "chronological", "total_count": count}},
         }
         return self._asked(told | self._from(item), request)
 

@@ -37,6 +37,7 @@ class Search:
     again_at_once: int = BY_NAME
     whole_every: timedelta = WHOLE_EVERY
     replies_again: timedelta = timedelta(hours=6)  # replies to replies change no number of the post
+    newest_first: bool = False
 
     def newest(self, onward: str | None) -> Page:
         """A page of posts, the latest indexed first."""

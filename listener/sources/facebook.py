@@ -32,6 +32,7 @@ class Feed:
     again_at_once: int = 5
     whole_every: timedelta = timedelta()  # the feed tells the number of comments: read down each turn
     replies_again: timedelta = REPLIES_AGAIN
+    newest_first: bool = True
 
     def newest(self, after: str | None) -> Page:
         """A page of posts, newest first, with the number of comments under each."""

@@ -80,6 +80,10 @@ class Place(Protocol):
     def replies_again(self) -> timedelta:
         """How long the replies of a thread may be left alone when their number stays the same."""
 
+    @property
+    def newest_first(self) -> bool:
+        """Whether `replies` begins with the newest, at whatever level."""
+
     def newest(self, onward: str | None) -> Page:
         """A page of the listing; None asks for the newest."""
 
@@ -116,17 +120,20 @@ class Note:
     count: int | None = None  # replies that the platform counted when the thread was last seen
     looked: datetime | None = None  # when it was last asked for by name
     gone: bool = False
+    extra: int = 0  # how many more replies the platform counts than it shows
 
     @classmethod
     def read(cls, cursor: str | None) -> Self:
         """The note that a cursor holds; a blank one when there is no cursor."""
         held = json.loads(cursor) if cursor else {}
-        return cls(held.get("count"), from_text(held.get("looked")), held.get("gone", False))
+        looked = from_text(held.get("looked"))
+        return cls(held.get("count"), looked, held.get("gone", False), held.get("extra", 0))
 
     @property
     def text(self) -> str:
         """What `read` reads."""
-        return json.dumps({"count": self.count, "looked": to_text(self.looked), "gone": self.gone})
+        held = {"count": self.count, "looked": to_text(self.looked)}
+        return json.dumps(held | {"gone": self.gone, "extra": self.extra})
 
 
 def read(place: Place, memory: Memory, at: datetime) -> Iterator[Batch]:
@@ -249,7 +256,11 @@ def _read_replies(place: Place, memory: Memory, at: datetime, due: Iterable[Thre
 
 
 def _read_thread(place: Place, memory: Memory, at: datetime, thread: ThreadState) -> Iterator[Batch]:
-    name, count = thread.thread_id, Note.read(thread.cursor).count
+    """All replies of a thread; where they come newest first, the new ones alone if the counts agree."""
+    name, note = thread.thread_id, Note.read(thread.cursor)
+    count = note.count or 0
+    only_news = place.newest_first and thread.read_at is not None and count != thread.replies
+    known = set(_missing(memory, name, ())) if only_news else set()
     listed: dict[str, Mention] = {}
     for _ in range(2):  # pages shift while they are turned: what two listings miss is gone
         pages = 0
@@ -258,10 +269,15 @@ def _read_thread(place: Place, memory: Memory, at: datetime, thread: ThreadState
                 yield Batch(tuple(page))
                 listed |= {mention.external_id: mention for mention in page}
                 pages += 1
+                reached = known & {mention.external_id for mention in page}  # all above it is news
+                if reached and len(known | listed.keys()) + note.extra == count:
+                    yield Batch(threads=(ThreadState(name, replies=count),))
+                    return
         except (GoneError, CutError):
             yield Batch(threads=(ThreadState(name, replies=count, read_at=at),))
             return
-        if pages < 2 or len(listed) == count:
+        if pages < 2 or len(listed) + note.extra == count:
             break
     gone = tuple(_missing(memory, name, listed.values()))
-    yield Batch(vanished=gone, threads=(ThreadState(name, replies=count, read_at=at),))
+    note = replace(note, extra=count - len(listed))
+    yield Batch(vanished=gone, threads=(ThreadState(name, note.text, count, read_at=at),))

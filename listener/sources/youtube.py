@@ -33,6 +33,7 @@ class Comments:
     again_at_once: int = BY_NAME
     whole_every: timedelta = WHOLE_EVERY
     replies_again: timedelta = REPLIES_AGAIN
+    newest_first: bool = False
 
     def newest(self, onward: str | None) -> Page:
         """A page of threads, newest first."""

@@ -81,7 +81,7 @@ FACEBOOK = Kit(
     parent_name=_facebook_parent,
     target="zoria_post",
     token=graph.TOKEN,
-    small={"empty_pages": True},
+    small={"empty_pages": True, "hidden": 1},
 )
 
 

@@ -86,6 +86,20 @@ def test_a_quiet_turn_costs_one_request(stage: Stage) -> None:
     assert stage.asked() == 1
 
 
+@pytest.mark.parametrize("hidden", [0, 3])
+def test_a_new_comment_under_a_large_post_costs_one_page(stage: Stage, hidden: int) -> None:
+    stage.place.largest, stage.place.hidden = 5, hidden
+    post = stage.writes("Відділення відкрито", BRAND)
+    comments = [stage.world.comment(post, ANNA, f"Коментар {number}") for number in range(30)]
+    stage.turn()
+    stage.world.comment(post, TARAS, "Новий", reply_to=comments[0])
+    assert stage.asked() == 2
+
+    stage.world.delete(comments[3])
+    stage.turn()
+    assert stage.kept() == stage.shown()
+
+
 def test_a_comment_under_an_old_post_is_found_at_once(stage: Stage) -> None:
     post = stage.writes("Старий допис", BRAND)
     stage.turn()
