@@ -44,6 +44,7 @@ def sign_in(page: Page, board: str) -> None:
     page.get_by_label("Логін").fill("olena")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.get_by_role("button", name="Увійти").click()
+    expect(page.locator(".top")).to_be_visible()
 
 
 def status(store: Store, number: int = 1) -> Status:
@@ -86,7 +87,7 @@ def test_a_case_from_the_queue_to_its_answer_and_back(
         expect(page.locator(".case-head .chip")).to_contain_text("У роботі")
         assert status(store) is Status.TAKEN
 
-        page.get_by_text("Змінити мітку").click()
+        page.get_by_text("Змінити мітку", exact=True).click()
         page.locator(".tick").filter(has_text="Ризик").click()
         page.get_by_role("button", name="Зберегти мітку").click()
         expect(page.locator(".case-head .pill")).to_have_text("Скарга")
