@@ -12,9 +12,11 @@ from models.records import Alert, Kept
 from models.store import Store
 from tests.factories import judge, keep, mention, verdict
 from tests.web.alerts import samples
-from tests.web.alerts.stage import DAY, HOUR, LEAD, MINUTE, SOURCE, settings
+from tests.web.alerts.stage import DAY, HOUR, LEAD, MINUTE, SOURCE, Post, post_office, settings, text_of
+from web.alerts.channels import opened
+from web.alerts.deliver import Delivered, deliver
 from web.alerts.digest import digest, due, gather, preview
-from web.alerts.facts import Digest, unpacked
+from web.alerts.facts import Digest
 from web.alerts.letter import letter
 from web.alerts.page import as_text
 from web.alerts.readers import Reader, readers
@@ -199,11 +201,26 @@ def test_a_digest_of_nothing_says_so() -> None:
     assert said.sections == ()
 
 
-def test_a_digest_goes_out_in_the_readers_language(store: Store) -> None:
+def test_a_digest_reaches_each_reader_in_their_language_as_text_and_html(store: Store) -> None:
     listened(store)
-    digest(store, settings(mail={"language": "ru"}), MORNING)
-    (alert,) = waiting(store)
-    facts = unpacked("digest", alert.payload)
-    assert isinstance(facts, Digest)
-    ((brand, said),) = preview(store, settings(mail={"language": "ru"}), "daily", MORNING)
-    assert (brand, said.heading) == ("zoria", "Итог дня")
+    wrote(store, "Де посилка?", "question")
+    people = [
+        {"name": "olena", "mail": "olena@example.org", "language": "ru"},
+        {"name": "kate", "mail": "kate@example.org", "language": "en"},
+    ]
+    with post_office(Post()) as post:
+        chosen = settings(mail={"to": None, "port": post.port}, people=people)
+        digest(store, chosen, MORNING)
+        assert deliver(store, opened(chosen), MORNING) == Delivered(sent=2)
+    mails = dict(zip(post.recipients, post.got, strict=True))
+    assert mails["olena@example.org"]["Subject"] == "Пошта Зоря: итог дня — 1 комментарий, 1 дело ждёт"
+    assert mails["kate@example.org"]["Subject"] == "Пошта Зоря: the day in short — 1 comment, 1 case waits"
+    for kind in ("plain", "html"):
+        assert "Де посилка?" in text_of(mails["kate@example.org"], kind)
+
+
+def test_a_digest_can_be_looked_at_beforehand(store: Store) -> None:
+    listened(store)
+    ((brand, said),) = preview(store, settings(mail={"language": "ru"}), "weekly", MORNING)
+    assert (brand, said.heading) == ("zoria", "Итог недели")
+    assert store.alerts.waiting() == []
