@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-Text = Annotated[str, Field(min_length=1)]
+from models.values import Table, Text, TimeZone
 
 
-class Options(BaseModel):
-    """Known keys only, never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Options(Table):
+    """What one platform alone needs."""
 
 
 class NoOptions(Options):
@@ -64,12 +61,6 @@ class MetaOptions(Options):
     version: Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")] = "v26.0"  # of the Graph API
 
 
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError('must be a time zone, such as "Europe/Kyiv"')
-    return value
-
-
 class Selectors(Options):
     """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
 
@@ -93,7 +84,7 @@ class PageOptions(Options):
     pages: Annotated[int, Field(ge=1, le=100)] = 3  # of a list, at most in one turn
     next: Text | None = None  # the link to the next page (CSS), where it is not marked rel="next"
     date_format: Text | None = None  # as strptime has it, such as "%d.%m.%Y"; ISO 8601 needs none
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Kyiv"  # of dates without one
+    timezone: TimeZone = "Europe/Kyiv"  # of dates without one
     best_rating: Annotated[float, Field(gt=1, le=100)] = 5  # where the page does not say it
     brand_author: Text | None = None  # the name by which the brand answers there
     selectors: Selectors | None = None
