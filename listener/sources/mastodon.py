@@ -10,13 +10,14 @@ from listener.network import Answer, Http, SourceError, json_of
 from listener.sources import mastodon_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.reaction import Reaction
-from listener.sources.rolling import WHOLE_EVERY, GoneError, Item, Page, read
+from listener.sources.rolling import WHOLE_EVERY, CutError, GoneError, Item, Page, read
 from models.options import MastodonOptions
 from models.records import Batch, Mention
 from models.settings import Source
 
 PAGE = 40  # the most that Mastodon gives at once
 BY_NAME = 1  # posts asked for by name in one turn: each is a request
+VISITORS, MEMBERS = 60, 4096  # replies that an instance gives at most without a token, and with one
 GONE = frozenset({404, 410})
 HASHTAG = re.compile(r"#?(\w+)")
 CLOSED = Reaction(
@@ -58,7 +59,10 @@ class Timeline:
         answer = self._ask(f"/api/v1/statuses/{name}/context", {}, GONE)
         if answer.status != 200:
             raise GoneError(name)
-        yield mastodon_parse.replies(self.source, self.brand, name, json_of(self.source, answer))
+        body = json_of(self.source, answer)
+        yield mastodon_parse.replies(self.source, self.brand, name, body)
+        if len(body["descendants"]) >= (MEMBERS if self.source.token else VISITORS):
+            raise CutError(name)
 
     def _listed(self, body: Any) -> tuple[Item, ...]:
         return mastodon_parse.listed(self.source, self.brand, body)
@@ -104,7 +108,7 @@ ADAPTER = Adapter(
     gives=Declaration(
         title="Mastodon",
         reads="posts with a hashtag, or those that mention the token's account, and the replies under them",
-        comments="yes",
+        comments="yes; 60 under a post without a token",
         replies="yes; below the first level within six hours",
         edits="yes, with their time",
         deletions="yes",

@@ -118,6 +118,20 @@ def test_a_post_that_reached_the_instance_late_is_found_within_a_day(stage: Stag
     assert stage.find(late).mention.text == "Прийшло пізно"
 
 
+def test_what_lies_beyond_the_sixty_that_visitors_get_is_not_gone(stage: Stage) -> None:
+    post = stage.writes("Пост")
+    replies = [stage.world.comment(post, TARAS, f"Відповідь {number}") for number in range(60)]
+    stage.turn()
+    stage.world.comment(post, TARAS, "Шістдесят перша")
+    stage.place.private.add(replies[0])
+    stage.turn()
+    assert stage.find(replies[0]).deleted_at is None
+
+    stage.world.delete(replies[1])
+    stage.turn()
+    assert stage.find(replies[1]).deleted_at
+
+
 def test_mentions_are_read_with_a_token(store: Store, http: Http) -> None:
     with a_stage(replace(MASTODON, token=TOKEN), store, http, "@") as stage:
         post = stage.writes("@zoria_post допоможіть")
