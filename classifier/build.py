@@ -32,7 +32,7 @@ from classifier.pipeline import chance
 from classifier.rows import BATCH, HEADS, Rows, pooled, rows_of
 
 FOLDS = 4
-RARE = 2  # a feature in fewer rows is left out of them
+RARE, SHIPPED_RARE = 2, 4  # a feature in fewer rows is left out of them, and of the rows that ship
 FROZEN = 12  # one group of this many is kept from training for good
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
@@ -46,7 +46,7 @@ def build(
     help_ = Help() if lessons is None else help_from(lessons, examples, everything)
     group = groups(everything.counts)
     frozen = folds(group, FROZEN, seed=1) == 0
-    rows, own = without_rare(everything.take(~frozen)), help_.take(~frozen)
+    rows, own = without_rare(everything.take(~frozen), RARE), help_.take(~frozen)
     raw = out_of_fold(rows, group[~frozen], own)
     slope, shift = calibrate.slopes(raw, rows.answers)
     odds = raw * slope + shift
@@ -72,7 +72,9 @@ def build(
     small, step = quantised(made.weights)
     heads = Heads(small, step, made.bias, slope, shift, importance.astype(np.float16))
     parts = {
-        shelf.TRAIN_FILE: replace(rows, deep=made.layers.scores(own.pooled, len(HEADS))),
+        shelf.TRAIN_FILE: replace(
+            without_rare(rows, SHIPPED_RARE), deep=made.layers.scores(own.pooled, len(HEADS))
+        ),
         shelf.FROZEN_FILE: replace(
             everything.take(frozen), deep=made.layers.scores(help_.take(frozen).pooled, len(HEADS))
         ),
@@ -112,11 +114,11 @@ def pooled_rows(texts: Sequence[str], found: Company) -> Floats:
     return np.concatenate(parts)
 
 
-def without_rare(rows: Rows) -> Rows:
-    """Return the rows without runs of letters and pairs that stand in one row only: most of the disk."""
+def without_rare(rows: Rows, fewest: int) -> Rows:
+    """Return the rows without runs of letters and pairs that stand in fewer of them: most of the disk."""
     seen = np.bincount(rows.counts.indices, minlength=WIDTH)
     kept = sp.csr_array(rows.counts)
-    rare = (seen[kept.indices] < RARE) & (kept.indices >= OFFSETS["letters"])
+    rare = (seen[kept.indices] < fewest) & (kept.indices >= OFFSETS["letters"])
     kept.data = np.where(rare, 0, kept.data).astype(np.float32)
     kept.eliminate_zeros()
     return replace(rows, counts=kept)
