@@ -19,6 +19,7 @@ from web.board import actions, batch, case, download, drafts, mentions, queue, s
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
+from web.compression import squeeze
 from web.desk import Demo, Desk, desk, may_act, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
@@ -94,6 +95,7 @@ def _protect(app: Flask) -> None:
     app.before_request(sessions.admit)
     CSRFProtect(app)
     app.after_request(guard)
+    app.after_request(squeeze)
     explain_faults(app)
     # Only the scheme is believed of a proxy: it makes cookies stay on https and can do no harm.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0)  # type: ignore[method-assign]

@@ -1,62 +1,19 @@
 """Cases and mentions as the board lists them, filtered and counted."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.records import Case, StoredMention
-from models.sought import Sought
+from models.store.filters import ORDERS, STATUSES, Filters, cases_where, renamed
 from models.store.ledger import case
-from models.store.link import Link, Row
+from models.store.link import Link, Row, several
 from models.store.mentions import stored
+from models.store.newest import newest
 from models.store.opening import FIRST_REPLY
-from models.store.search import narrowed, often
 
-NAMED, BOUND = re.compile(r":(\w+)"), r":\1_{}"  # so that each of several lists binds its own values
-
-STATUSES = {
-    "open": "c.status in ('new', 'taken')",
-    "new": "c.status = 'new'",
-    "taken": "c.status = 'taken'",
-    "snoozed": "c.status = 'snoozed'",
-    "answered": "c.status = 'answered'",
-    "closed": "c.status = 'closed'",
-    "all": "1 = 1",
-}
-
-CASE_FILTERS = {
-    "brand": "c.brand = :brand",
-    "label": "c.label = :label",
-    "language": "f.language = :language",
-    "platform": "m.platform = :platform",
-    "source": "m.source = :source",
-    "assignee": "c.assignee_id = :assignee",
-    "since": "m.published_at >= :since",
-}
-
-MENTION_FILTERS = {
-    "brand": "m.brand = :brand",
-    "label": "coalesce(f.label, '') = :label",
-    "language": "f.language = :language",
-    "platform": "m.platform = :platform",
-    "source": "m.source = :source",
-    "since": "m.published_at >= :since",
-}
-
-# A case is found by any mention that it holds.
-CASE_FOUND = "c.id in (select case_id from case_mentions where mention_id in ({}))"
-MENTION_FOUND = "m.id in ({})"
-MENTION_FOUND_OFTEN = (
-    "+m.id in ({})"  # the sign lets SQLite walk the list in its order and stop when it is full
-)
-
-ORDERS = {
-    "urgent": "c.urgency, c.lead_published_at desc, c.id desc",
-    "newest": "c.lead_published_at desc, c.id desc",
-    "oldest": "c.lead_published_at, c.id",
-}
+__all__ = ["MENTIONS", "ORDERS", "STATUSES", "Filters", "Line", "Queue", "Seen", "seen"]
 
 CASES = f"""
     select m.*, c.id as case_id, c.status, c.label, c.opened_at, c.assignee_id, c.reason, c.snoozed_until,
@@ -83,8 +40,6 @@ CASES_PAGE = """
     select c.id from cases as c join mentions as m on m.id = c.lead_id
     join in_force as f on f.mention_id = m.id
 """
-MENTIONS_PAGE = "select m.id from mentions as m join in_force as f on f.mention_id = m.id"
-
 COUNT = """
     select count(*) as many from cases as c
     join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
@@ -130,22 +85,6 @@ BY_LABEL = """
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; None: not at all."""
-
-    status: str = "open"  # a key of STATUSES
-    order: str = "urgent"  # a key of ORDERS
-    brand: str | None = None
-    label: str | None = None
-    language: str | None = None
-    platform: str | None = None
-    source: str | None = None
-    assignee: int | None = None
-    since: datetime | None = None
-    sought: Sought | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """A mention with what is in force about it."""
 
@@ -178,7 +117,7 @@ class Queue:
 
     def cases(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Line]:
         """Cases in the chosen order."""
-        where, values = _cases_where(filters)
+        where, values = cases_where(filters)
         order = ORDERS[filters.order]
         page = f"{CASES_PAGE} where {where} order by {order} limit :limit offset :offset"
         sql = f"{CASES} where c.id in ({page}) order by {order}"
@@ -187,7 +126,7 @@ class Queue:
 
     def count(self, filters: Filters, above: int = 0) -> int:
         """How many cases the filters leave; `above` counts only those with a greater number."""
-        where, values = _cases_where(filters)
+        where, values = cases_where(filters)
         row = self.link.row(f"{COUNT} where {where} and c.id > :above", values | {"above": above})
         return int(row["many"]) if row else 0
 
@@ -198,8 +137,8 @@ class Queue:
         columns: list[str] = []
         values: dict[str, object] = {}
         for number, filters in enumerate(lists):
-            where, its = _cases_where(filters)
-            columns.append(f"({COUNT} where {NAMED.sub(BOUND.format(number), where)})")
+            where, its = cases_where(filters)
+            columns.append(f"({COUNT} where {renamed(where, number)})")
             values |= {f"{name}_{number}": value for name, value in its.items()}
         row = self.link.row(f"select {', '.join(columns)}", values)
         return [int(many) for many in row] if row else []
@@ -211,24 +150,23 @@ class Queue:
 
     def by_status(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by status, whatever status they choose."""
-        where, values = _cases_where(replace(filters, status="all"))
+        where, values = cases_where(replace(filters, status="all"))
         rows = self.link.rows(f"{BY_STATUS} where {where} group by 1", values)
         return {row["name"]: row["many"] for row in rows}
 
     def by_label(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by label, whatever label they choose."""
-        where, values = _cases_where(filters, without="label")
+        where, values = cases_where(filters, without="label")
         rows = self.link.rows(f"{BY_LABEL} where {where} group by 1", values)
         return {row["name"]: row["many"] for row in rows}
 
     def mentions(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Seen]:
         """Mentions that are not the brand's own, newest first, with deleted ones; status plays no part."""
-        found = MENTION_FOUND_OFTEN if often(self.link, filters.sought) else MENTION_FOUND
-        clauses, values = _narrow(MENTION_FILTERS, found, filters)
-        where, order = " and ".join(["m.by_brand = 0", *clauses]), "m.published_at desc, m.id desc"
-        page = f"{MENTIONS_PAGE} where {where} order by {order} limit :limit offset :offset"
-        sql = f"{MENTIONS} where m.id in ({page}) order by {order}"
-        return [seen(row) for row in self.link.rows(sql, values | {"limit": limit, "offset": offset})]
+        chosen = newest(self.link, filters, limit, offset)
+        sql = several(
+            f"{MENTIONS} where m.id in (:each) order by m.published_at desc, m.id desc", len(chosen)
+        )
+        return [seen(row) for row in self.link.rows(sql, chosen)] if chosen else []
 
     def thread(self, source: str, thread_id: str, limit: int = 300) -> list[Seen]:
         """A post and what stands under it, oldest first, the brand's own replies included."""
@@ -280,20 +218,3 @@ def seen(row: Row) -> Seen:
 def _line(row: Row) -> Line:
     record = case({name: row[name] for name in row.keys()} | {"id": row["case_id"]})  # noqa: SIM118
     return Line(record, seen(row), row["assignee_name"], row["notes"])
-
-
-def _cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, object]]:
-    clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without)
-    return " and ".join(["m.deleted_at is null", STATUSES[filters.status], *clauses]), values
-
-
-def _narrow(
-    table: dict[str, str], found: str, filters: Filters, without: str = ""
-) -> tuple[list[str], dict[str, object]]:
-    clauses, values = narrowed(filters.sought, found)
-    for name, clause in table.items():
-        value = getattr(filters, name)
-        if value is not None and name != without:
-            clauses.append(clause)
-            values[name] = to_text(value) if isinstance(value, datetime) else value
-    return clauses, values

@@ -78,13 +78,13 @@ def narrowed(sought: Sought | None, held_by: str) -> tuple[list[str], dict[str, 
     return clauses, values
 
 
-def often(link: Link, sought: Sought | None) -> bool:
+def often(link: Link, sought: Sought | None, many: int = OFTEN) -> bool:
     """Whether so much is found that walking a list is quicker than gathering and sorting what is found."""
     _, values = narrowed(sought, "{}")
     if "sought" not in values:
         return True
-    row = link.row(f"select count(*) as many from ({FOUND} limit {OFTEN})", {"sought": values["sought"]})
-    return row is not None and row["many"] == OFTEN
+    row = link.row(f"select count(*) as many from ({FOUND} limit :many)", values | {"many": many})
+    return row is not None and row["many"] == many
 
 
 def _match(term: Term) -> str:

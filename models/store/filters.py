@@ -1,0 +1,94 @@
+"""What a list is narrowed to, and the conditions that do it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.moments import to_text
+from models.sought import Sought
+from models.store.search import narrowed
+
+STATUSES = {
+    "open": "c.status in ('new', 'taken')",
+    "new": "c.status = 'new'",
+    "taken": "c.status = 'taken'",
+    "snoozed": "c.status = 'snoozed'",
+    "answered": "c.status = 'answered'",
+    "closed": "c.status = 'closed'",
+    "all": "1 = 1",
+}
+
+CASE_FILTERS = {
+    "brand": "c.brand = :brand",
+    "label": "c.label = :label",
+    "language": "f.language = :language",
+    "platform": "m.platform = :platform",
+    "source": "m.source = :source",
+    "assignee": "c.assignee_id = :assignee",
+    "since": "m.published_at >= :since",
+}
+
+MENTION_FILTERS = {
+    "brand": "m.brand = :brand",
+    "label": "coalesce(f.label, '') = :label",
+    "language": "f.language = :language",
+    "platform": "m.platform = :platform",
+    "source": "m.source = :source",
+    "since": "m.published_at >= :since",
+}
+
+ORDERS = {
+    "urgent": "c.urgency, c.lead_published_at desc, c.id desc",
+    "newest": "c.lead_published_at desc, c.id desc",
+    "oldest": "c.lead_published_at, c.id",
+}
+
+# A case is found by any mention that it holds.
+CASE_FOUND = "c.id in (select case_id from case_mentions where mention_id in ({}))"
+
+NAMED, BOUND = re.compile(r":(\w+)"), r":\1_{}"  # so that each of several lists binds its own values
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None: not at all."""
+
+    status: str = "open"  # a key of STATUSES
+    order: str = "urgent"  # a key of ORDERS
+    brand: str | None = None
+    label: str | None = None
+    language: str | None = None
+    platform: str | None = None
+    source: str | None = None
+    assignee: int | None = None
+    since: datetime | None = None
+    sought: Sought | None = None
+
+
+def cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, object]]:
+    """The condition on cases `c` with their lead `m` and what is in force `f`; its values."""
+    clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without)
+    return " and ".join(["m.deleted_at is null", STATUSES[filters.status], *clauses]), values
+
+
+def mentions_where(filters: Filters, found: str) -> tuple[str, dict[str, object]]:
+    """The condition on mentions `m` with what is in force `f`; `found` holds what a search finds."""
+    clauses, values = _narrow(MENTION_FILTERS, found, filters)
+    return " and ".join(["m.by_brand = 0", *clauses]), values
+
+
+def renamed(condition: str, number: int) -> str:
+    """A condition whose values have that number at the end of their names."""
+    return NAMED.sub(BOUND.format(number), condition)
+
+
+def _narrow(
+    table: dict[str, str], found: str, filters: Filters, without: str = ""
+) -> tuple[list[str], dict[str, object]]:
+    clauses, values = narrowed(filters.sought, found)
+    for name, clause in table.items():
+        value = getattr(filters, name)
+        if value is not None and name != without:
+            clauses.append(clause)
+            values[name] = to_text(value) if isinstance(value, datetime) else value
+    return clauses, values
