@@ -507,7 +507,7 @@ def evaluate_now(roof: Roof, file: Path | None, name: str | None) -> None:
 def on_the_frozen_set(roof: Roof, pipeline: Pipeline) -> Report:
     """The figures on the comments that the shipped artefact keeps apart for measuring."""
     rows, card = roof.registry.read(BASE).rows(artefact.FROZEN_FILE), pipeline.card
-    return report(rows, log_odds(rows.counts, pipeline.heads), card.thresholds, card.margin)
+    return report(rows, log_odds(rows, pipeline.heads), card.thresholds, card.margin)
 
 
 @command("artefacts")
