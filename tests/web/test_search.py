@@ -70,7 +70,9 @@ def test_a_search_that_finds_nothing_says_how_to_search(client: FlaskClient, tol
     assert "Nothing was found" in client.get("/mentions?q=телефон").text
 
 
-@pytest.mark.parametrize("typed", ['"', "NEAR(", "-", "'; drop table search --", "<script>", "%00", "a:b ^ *"])
+@pytest.mark.parametrize(
+    "typed", ['"', "NEAR(", "-", "'; drop table search --", "<script>", "%00", "a:b ^ *"]
+)
 @pytest.mark.parametrize("room", ["/", "/mentions"])
 def test_nothing_typed_breaks_a_page(client: FlaskClient, told: Store, room: str, typed: str) -> None:
     answer = client.get(f"{room}?q={typed}")

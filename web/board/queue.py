@@ -47,7 +47,7 @@ def counts() -> ResponseReturnValue:
 
 @bp.get("/news")
 def news() -> ResponseReturnValue:
-    """How many cases came after the list was shown; it stays as it is, but for an empty one, which is shown anew."""
+    """How many cases came after the list was shown; it stays as it is, unless it is empty."""
     asked = asked_for()
     above = request.args.get("above", default=0, type=int)
     many = store().queue.count(asked.filters, above)
