@@ -23,6 +23,7 @@ class Bluesky:
     sessions: set[str] = field(default_factory=set)  # tokens in force
     logins: int = 0
     blocked: set[int] = field(default_factory=set)  # replies that the thread hides from us
+    unseen: set[int] = field(default_factory=set)  # replies that are counted and left out of the thread
     early: timedelta = timedelta()  # how much clients' clocks are ahead
 
     def answer(self, request: Request) -> Reply:
@@ -76,11 +77,11 @@ class Bluesky:
         if post is None:
             return _error(400, "NotFound")
         every = self.world.comments(post.number)
-        here = {each.number for each in every}
 
         def replies(above: int | None) -> list[Json]:
-            under = [each for each in every if (each.reply_to if each.reply_to in here else None) == above]
-            return [self._reply(each, post, replies(each.number)) for each in under]
+            under = [each for each in every if each.reply_to == above]
+            shown = [each for each in under if each.number not in self.unseen]
+            return [self._reply(each, post, replies(each.number)) for each in shown]
 
         view = {"$type": "app.bsky.feed.defs#threadViewPost", "post": self._view(post)}
         return as_json({"thread": view | {"replies": replies(None)}})

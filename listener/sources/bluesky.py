@@ -9,7 +9,7 @@ from listener.network import Answer, Http, SourceError, json_of
 from listener.sources import bluesky_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.reaction import Reaction
-from listener.sources.rolling import WHOLE_EVERY, GoneError, Item, Page, read
+from listener.sources.rolling import WHOLE_EVERY, CutError, GoneError, Item, Page, read
 from models.options import BlueskyOptions
 from models.records import Batch, Mention
 from models.settings import Source
@@ -56,6 +56,8 @@ class Search:
         if body is None or bluesky_parse.lost(body):
             raise GoneError(name)
         yield bluesky_parse.replies(self.source, self.login, name, body)
+        if bluesky_parse.cut(body["thread"]):
+            raise CutError(name)
 
     def _ask(self, method: str, fields: dict[str, Any]) -> Any:
         """An answer; None where what was asked for by name is gone."""
@@ -127,6 +129,7 @@ ADAPTER = Adapter(
         unverified=(
             "the headers that tell how many requests are left",
             "how far back a search reaches",
+            "how many replies a thread shows; where it is fewer than are counted, nothing counts as gone",
         ),
     ),
 )

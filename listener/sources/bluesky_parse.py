@@ -36,6 +36,14 @@ def replies(source: Source, login: str, thread: str, body: Any) -> tuple[Mention
     return tuple(_mention(source, login, post, thread) for post in _under(body["thread"]))
 
 
+def cut(view: Any) -> bool:
+    """Whether a thread view shows fewer replies, at any level, than are counted there."""
+    replies = view.get("replies") or ()
+    if len(replies) < int(view["post"].get("replyCount") or 0):
+        return True
+    return any(cut(reply) for reply in replies if "post" in reply)
+
+
 def _under(view: Any) -> Iterator[Any]:
     for reply in view.get("replies") or ():
         if "post" in reply:  # neither deleted nor by somebody who has blocked us

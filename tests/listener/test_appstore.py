@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -274,22 +275,23 @@ def test_no_review_is_missed_whatever_happens(
     history: list[tuple[str, int, list[Event], list[Event]]], with_app: bool
 ) -> None:
     minutes = iter(range(0, 10**9, 60))
-    http = Http(sleep=lambda _: None, per_second=1e9, clock=lambda: float(next(minutes)))
-    with TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "vidhuk.db")
-        with a_stage(store, http, largest=5, with_app=with_app) as stage:
-            for how, when, before, meanwhile in history:
-                for event in before:
-                    happen(stage, event)
-                stage.meanwhile[:] = [lambda event=event: happen(stage, event) for event in meanwhile]  # type: ignore[misc]
-                if how == "broken":
-                    stage.replica.faults.extend([*[None] * when, *[Fault(reset=True)] * 3])
-                with suppress(Killed):
-                    stage.turn(when if how == "killed" else None)
-                stage.meanwhile.clear()
-                stage.replica.faults.clear()
-            stage.turn()
-            stage.turn()
-            assert stage.missed() == []
-        store.close()
-        http.close()
+    client = Http(sleep=lambda _: None, per_second=1e9, clock=lambda: float(next(minutes)))
+    with (
+        TemporaryDirectory() as folder,
+        closing(Store(Path(folder) / "vidhuk.db")) as store,
+        closing(client) as http,
+        a_stage(store, http, largest=5, with_app=with_app) as stage,
+    ):
+        for how, when, before, meanwhile in history:
+            for event in before:
+                happen(stage, event)
+            stage.meanwhile[:] = [partial(happen, stage, event) for event in meanwhile]
+            if how == "broken":
+                stage.replica.faults.extend([*[None] * when, *[Fault(reset=True)] * 3])
+            with suppress(Killed):
+                stage.turn(when if how == "killed" else None)
+            stage.meanwhile.clear()
+            stage.replica.faults.clear()
+        stage.turn()
+        stage.turn()
+        assert stage.missed() == []

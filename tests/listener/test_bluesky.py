@@ -137,6 +137,20 @@ def test_those_who_have_blocked_us_stay_unread(stage: Stage) -> None:
     assert list(stage.kept()) == [uri(stage.world.posts()[0])]
 
 
+def test_a_thread_that_shows_fewer_replies_than_it_counts_proves_nothing(stage: Stage) -> None:
+    post = stage.writes("Скарга")
+    reply = stage.world.comment(post, TARAS, "Підтримую")
+    stage.turn()
+    stage.place.unseen.add(reply)
+    stage.world.comment(post, ANNA, "І я")
+    stage.turn()
+    assert stage.find(reply).deleted_at is None
+
+    stage.world.delete(reply)
+    stage.turn()
+    assert stage.find(reply).deleted_at
+
+
 def test_a_clock_ahead_of_ours_does_not_put_a_post_into_the_future(stage: Stage) -> None:
     stage.place.early = timedelta(days=400)
     number = stage.writes("З майбутнього")

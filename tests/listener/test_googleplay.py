@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -220,26 +220,27 @@ def happen(stage: Stage, event: Event) -> None:
         stage.world.delete(answers[0].number)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=st.lists(steps, min_size=1, max_size=5), largest=st.integers(1, 4))
 def test_no_review_is_missed_whatever_happens(
     history: list[tuple[str, int, list[Event]]], largest: int
 ) -> None:
     minutes = count(step=60)
-    http = Http(sleep=lambda _: None, per_second=1e9, clock=lambda: float(next(minutes)))
-    with TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "vidhuk.db")
-        with a_stage(KIT, store, http, largest=largest) as stage:
-            for how, when, before in history:
-                for event in before:
-                    happen(stage, event)
-                if how == "broken":
-                    stage.replica.faults.extend([*[None] * when, *[Fault(reset=True)] * 3])
-                with suppress(Killed):
-                    stage.turn(killed_after=when if how == "killed" else None)
-                stage.replica.faults.clear()
-            stage.later(hours=1)
-            stage.turn()
-            assert stage.shown().items() <= stage.kept().items()
-        store.close()
-        http.close()
+    client = Http(sleep=lambda _: None, per_second=1e9, clock=lambda: float(next(minutes)))
+    with (
+        TemporaryDirectory() as folder,
+        closing(Store(Path(folder) / "vidhuk.db")) as store,
+        closing(client) as http,
+        a_stage(KIT, store, http, largest=largest) as stage,
+    ):
+        for how, when, before in history:
+            for event in before:
+                happen(stage, event)
+            if how == "broken":
+                stage.replica.faults.extend([*[None] * when, *[Fault(reset=True)] * 3])
+            with suppress(Killed):
+                stage.turn(killed_after=when if how == "killed" else None)
+            stage.replica.faults.clear()
+        stage.later(hours=1)
+        stage.turn()
+        assert stage.shown().items() <= stage.kept().items()

@@ -1,7 +1,7 @@
 """Whatever happens on a page, and whenever a turn is killed, the store ends up with what the page shows."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -95,12 +95,13 @@ def a_client() -> Http:
     largest=st.integers(2, 6),  # so that a few threads fill several pages
 )
 def test_the_store_ends_up_with_what_the_page_shows(kit: Kit, history: list[Step], largest: int) -> None:
-    with TemporaryDirectory() as folder:
-        store, http = Store(Path(folder) / "vidhuk.db"), a_client()
-        with a_stage(kit, store, http, largest=largest, **kit.small) as stage:
-            for step in history:
-                take(stage, step)
-            stage.settle()
-            assert stage.kept() == stage.shown()
-        store.close()
-        http.close()
+    with (
+        TemporaryDirectory() as folder,
+        closing(Store(Path(folder) / "vidhuk.db")) as store,
+        closing(a_client()) as http,
+        a_stage(kit, store, http, largest=largest, **kit.small) as stage,
+    ):
+        for step in history:
+            take(stage, step)
+        stage.settle()
+        assert stage.kept() == stage.shown()
