@@ -57,6 +57,10 @@ class Calendar:
     hour: Ints
     day: Ints
 
+    def part(self, hours: slice) -> "Calendar":
+        """Return where some of the hours lie."""
+        return Calendar(self.weekday[hours], self.hour[hours], self.day[hours])
+
 
 def calendar(hours: Sequence[datetime], zone: tzinfo) -> Calendar:
     """Return where each hour lies in the brand's own week; DST nights have 23 or 25 hours."""
@@ -134,42 +138,47 @@ class _History:
 
     counts: Floats
     trust: Floats
-    when: Calendar
+    cell: Ints  # of each hour, its place among the 168 of a week
     days: Ints  # the day numbers in it
-    day: Ints  # of each hour, its place in `days`
+    start: Ints  # of each day, the place of its first hour
 
 
 def fit(counts: Floats, when: Calendar) -> Baseline:
     """Return the baseline of one series of hourly counts (NaN: missing)."""
-    days, day = np.unique(when.day, return_inverse=True)
+    days, start = np.unique(when.day, return_index=True)
     seen = ~np.isnan(counts)
-    whole = _History(np.where(seen, counts, 0.0), seen.astype(np.float64), when, days, day)
-    first = _fit(whole, ORDINARY_DISPERSION)
-    return _fit(replace(whole, trust=seen * _ordinary(whole, first)), first.dispersion)
+    cell = when.weekday * 24 + when.hour
+    history = _History(np.where(seen, counts, 0.0), seen.astype(np.float64), cell, days, start)
+    first = _fit(history, np.ones(7), ORDINARY_HOURS, ORDINARY_DISPERSION)
+    weight = _ordinary(history, first)
+    if weight.min(initial=1.0) == 1:
+        return first
+    weighted = replace(history, trust=history.trust * weight)
+    return _fit(weighted, np.array(first.dow), np.array(first.hod), first.dispersion)
 
 
-def _fit(history: _History, dispersion: float) -> Baseline:
-    counts, trust, when = history.counts, history.trust, history.when
-    dow, hod, rate = np.ones(7), ORDINARY_HOURS, 0.0
-    clumping, carry = ORDINARY_CLUMPING, 0.0
-    authors, watched = float(trust @ counts), float(trust.sum())
-    got_by_weekday, got_by_hour = _sums(when.weekday, trust * counts, 7), _sums(when.hour, trust * counts, 24)
-    days = _sums(when.weekday, trust, 7) / 24
+def _fit(history: _History, dow: Floats, hod: Floats, dispersion: float) -> Baseline:
+    counts, trust = history.counts, history.trust
+    got, watched = _by_week(history.cell, trust * counts), _by_week(history.cell, trust)
+    authors, days = float(got.sum()), watched.sum(axis=1) / 24
+    rate, clumping, carry = 0.0, ORDINARY_CLUMPING, 0.0
     for _ in range(ROUNDS):
-        shape = trust * dow[when.weekday] * hod[when.hour]
-        rate = (authors + 0.5) / max(float(shape.sum()), 24.0)
-        dow = _weekdays(
-            got_by_weekday, _sums(when.weekday, rate * trust * hod[when.hour], 7), days, dispersion
-        )
-        hod = _hours(got_by_hour, _sums(when.hour, rate * trust * dow[when.weekday], 24))
-        means = rate * dow[when.weekday] * hod[when.hour]
+        rate = (authors + 0.5) / max(float(dow @ watched @ hod), 24.0)
+        dow = _weekdays(got.sum(axis=1), rate * (watched @ hod), days, dispersion)
+        hod = _hours(got.sum(axis=0), rate * (dow @ watched))
+        means = rate * np.outer(dow, hod).ravel()[history.cell]
         dispersion, clumping, carry = _spread(history, means, dispersion)
     season = tuple(dow.tolist()), tuple(hod.tolist())
-    return Baseline(rate, *season, dispersion, clumping, carry, authors, watched / 24)
+    return Baseline(rate, *season, dispersion, clumping, carry, authors, float(days.sum()))
 
 
-def _sums(cell: Ints, values: Floats, cells: int) -> Floats:
-    sums: Floats = np.bincount(cell, values, cells).astype(np.float64)
+def _by_week(cell: Ints, values: Floats) -> Floats:
+    sums: Floats = np.bincount(cell, values, 168).astype(np.float64).reshape(7, 24)
+    return sums
+
+
+def _by_day(history: _History, values: Floats) -> Floats:
+    sums: Floats = np.add.reduceat(values, history.start)
     return sums
 
 
@@ -202,18 +211,13 @@ def _spread(history: _History, means: Floats, before: float) -> tuple[float, flo
     """
     if not len(history.days):
         return ORDINARY_DISPERSION, ORDINARY_CLUMPING, 0.0
-    seen = history.trust > 0
-    cells = len(history.days)
-    counts, means = history.counts, means * seen
-    got, usual = _sums(history.day, counts, cells), _sums(history.day, means, cells)
-    hour_pairs, hour_squares = (
-        _sums(history.day, counts * (counts - 1), cells),
-        _sums(history.day, means**2, cells),
-    )
-    trust = _sums(history.day, history.trust, cells) / _sums(history.day, np.ones(len(means)), cells)
+    counts, means = history.counts, means * (history.trust > 0)
+    got, usual = _by_day(history, counts), _by_day(history, means)
+    hour_pairs, hour_squares = _by_day(history, counts * (counts - 1)), _by_day(history, means**2)
+    trust = _by_day(history, history.trust) / _by_day(history, np.ones(len(means)))
     trust **= 2  # a pair is trusted as both its authors are
     known = max(float(trust.sum()), 1.0)
-    noise = before + 1 / (float(usual.sum()) / cells + 1e-9)  # relative variance of one day
+    noise = before + 1 / (float(usual.mean()) + 1e-9)  # relative variance of one day
     between = float(trust @ (got * (got - 1) - hour_pairs) / (trust @ (usual**2 - hour_squares) + 1e-9)) - 1
     between += FITTED / max(known, FITTED) * noise
     dispersion = max(
@@ -242,14 +246,16 @@ def _shrink(estimate: float, variance: float, prior: float, prior_sd: float) -> 
 
 def _ordinary(history: _History, first: Baseline) -> Floats:
     """Return less than 1 for hours and days so rare that they were incidents (Farrington's re-weighting)."""
-    means = expected_hours(first, history.when) * (history.trust > 0)
-    cells = len(history.days)
-    totals, usual = _sums(history.day, history.counts, cells), _sums(history.day, means, cells)
+    season = first.rate * np.outer(first.dow, first.hod).ravel()
+    means = season[history.cell] * (history.trust > 0)
+    totals, usual = _by_day(history, history.counts), _by_day(history, means)
     # an outbreak widens the very spread it is judged by
     dispersion = min(first.dispersion, ORDINARY_DISPERSION + 2 * DISPERSION_SD)
     clumping = min(first.clumping, ORDINARY_CLUMPING + 2 * CLUMPING_SD)
     hours = _weight(history.counts, means, dispersion + clumping, UNUSUAL_HOUR)
-    weights: Floats = np.minimum(hours, _weight(totals, usual, dispersion, UNUSUAL_DAY)[history.day])
+    lengths = np.diff(history.start, append=len(means))
+    days = np.repeat(_weight(totals, usual, dispersion, UNUSUAL_DAY), lengths)
+    weights: Floats = np.minimum(hours, days)
     return weights
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from web.alerts.baseline import HISTORY, HOUR, Baseline, Calendar, Floats, expected_hours, fit
-from web.alerts.score import scores, spread
+from web.alerts.score import Scores, scores, spread
 from web.alerts.series import Series
 from web.alerts.spikes import (
     FLOOR,
@@ -78,7 +78,7 @@ def _days(
     calibrated: tuple[Baseline, Threshold] | None = None
     for start, stop in pairwise([first, *midnights.tolist(), len(counts)]):
         past = slice(max(start - HISTORY_HOURS, 0), start)
-        base = fit(counts[past], Calendar(when.weekday[past], when.hour[past], when.day[past]))
+        base = fit(counts[past], when.part(past))
         if base.days_of_history < LEARNING_DAYS:
             yield _Day(start, stop, base, None)
             continue
@@ -111,28 +111,32 @@ def _findings(
     series: Series, when: Calendar, days: Sequence[_Day], floor: int
 ) -> Iterator[tuple[int, Finding]]:
     """Yield what is found in each hour of days alike, by the hour's place in the series."""
-    places = np.array([range(_seen_from(day), day.stop) for day in days])
-    usual = np.array([expected_hours(day.base, when)[row] for day, row in zip(days, places, strict=True)])
-    counts, means = watched(series.counts[places], usual)
-    numbers = when.day[places[0]]
-    seen = (
-        None
-        if days[0].limit is None
-        else scores(counts, means, numbers, floor, spread(*(day.base for day in days)))
+    spans = [slice(_seen_from(day), day.stop) for day in days]
+    usual = np.array(
+        [expected_hours(day.base, when.part(span)) for day, span in zip(days, spans, strict=True)]
     )
-    for row, day in enumerate(days):
-        for column in np.flatnonzero(counts[row] > 0).tolist():
-            place = int(places[row, column])
-            if place < day.start:
-                continue
-            until = slice(0, column + 1)
-            values = counts[row, until], means[row, until], series.hours[place]
+    counts, means = watched(np.array([series.counts[span] for span in spans]), usual)
+    if days[0].limit is None:
+        seen = None
+    else:
+        seen = scores(counts, means, when.day[spans[0]], floor, spread(*(day.base for day in days)))
+    for row, (day, span) in enumerate(zip(days, spans, strict=True)):
+        for column in _candidates(day, seen, row, counts[row]):
+            values = counts[row, : column + 1], means[row, : column + 1], series.hours[span.start + column]
             if seen is None or day.limit is None:
                 found = by_fixed_rule(day.base, *values, floor)
             else:
                 found = from_scores(day.limit, seen, (row, column), *values)
-            if found:
-                yield place, found
+            if found and span.start + column >= day.start:
+                yield span.start + column, found
+
+
+def _candidates(day: _Day, seen: Scores | None, row: int, counts: Floats) -> list[int]:
+    """Return the hours of a row that are worth asking about, most of them spared for speed."""
+    if seen is None or day.limit is None:
+        return np.flatnonzero(counts).tolist()
+    by_scan, by_filter = day.limit.rarities(seen.at(row))
+    return np.flatnonzero(np.maximum(by_scan, by_filter) > day.limit.rarity).tolist()
 
 
 def _openings(series: Series, first: int, found: dict[int, Finding]) -> Iterator[Alert]:

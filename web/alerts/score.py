@@ -48,8 +48,8 @@ class Scores:
     window: NDArray[np.int8]  # index in WINDOWS of the window that has it
     filter: Floats  # log10 of the odds that a burst is on, where the scan sees an excess
 
-    def at(self, place: tuple[int, int]) -> "Scores":
-        """Return the scores of one (series, hour) alone."""
+    def at(self, place: int | tuple[int, int]) -> "Scores":
+        """Return the scores of one series, or of one (series, hour)."""
         return Scores(self.scan[place], self.window[place], self.filter[place])
 
 
