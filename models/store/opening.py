@@ -19,9 +19,11 @@ FIRST_REPLY = """(
 
 UNWEIGHED = f"""
     select m.id, m.brand, m.published_at, f.label, c.case_id, f.decided,
-        (f.complaint = 1 or f.question = 1 or f.risk = 1) as wanted, {FIRST_REPLY} as replied_at
+        (f.complaint = 1 or f.question = 1 or f.risk = 1) as wanted, {FIRST_REPLY} as replied_at,
+        s.mention_id is not null and (f.decided = 0 or f.risk = 1) as posed
     from mentions as m join in_force as f on f.mention_id = m.id
     left join case_mentions as c on c.mention_id = m.id
+    left join suspicions as s on s.mention_id = m.id
     where m.weighed = 0 and m.judged_by is not null and m.by_brand = 0
     order by m.id limit :limit
 """
@@ -68,7 +70,7 @@ def _weigh(link: Link, row: Row, at: datetime) -> None:
     values = {
         "brand": row["brand"],
         "label": label,
-        "urgency": URGENCY[label],
+        "urgency": URGENCY["risk" if row["posed"] else label],  # who poses as the brand is above any label
         "mention_id": row["id"],
         "case_id": row["case_id"],
         "published_at": row["published_at"],
@@ -77,7 +79,7 @@ def _weigh(link: Link, row: Row, at: datetime) -> None:
     if row["case_id"] is not None:
         if not row["decided"]:
             link.run(RELABEL, values)
-    elif row["wanted"]:
+    elif row["wanted"] or row["posed"]:
         opened = link.insert(INSERT, values)
         link.run(HOLD, {"mention_id": row["id"], "case_id": opened})
         Ledger(link).log(opened, "open", None, at, {}, {}, 1)

@@ -23,6 +23,8 @@ SUSPECT = """
     on conflict (mention_id) do update set score = excluded.score, reasons = excluded.reasons
 """
 
+WEIGH_AGAIN = "update mentions set weighed = 0 where id = :id"
+
 LIVE = """
     select s.mention_id from suspicions as s
     join mentions as m on m.id = s.mention_id join in_force as f on f.mention_id = m.id
@@ -56,6 +58,7 @@ class Suspicions:
             for number, (score, reasons) in found.items():
                 values = {"id": number, "score": score, "reasons": json.dumps(reasons), "at": to_text(at)}
                 self.link.run(SUSPECT, values)
+                self.link.run(WEIGH_AGAIN, {"id": number})  # a case opens for it, whatever its verdict
 
     def live(self, brand: str, since: datetime, collected: datetime) -> list[int]:
         """Suspicious mentions that are still there and that no person has called harmless.

@@ -4,6 +4,7 @@ from typing import Any
 
 from models.records import Batch, Decision
 from models.store import Store
+from models.store.queue import Filters
 from tests.factories import mention, user, verdict
 from tests.web.alerts.stage import NOW, settings, turn, wrote
 from web.alerts.facts import Critical, unpacked
@@ -67,3 +68,13 @@ def test_the_mail_says_what_it_is(store: Store) -> None:
     assert isinstance(facts, Critical)
     written = letter("critical", facts, Speech("uk", settings().service.zone), "http://board")
     assert written.subject == "Пошта Зоря: критичний коментар — хтось видає себе за нас"
+
+
+def test_an_impostor_is_a_case_before_all_others_whatever_its_verdict(store: Store) -> None:
+    wrote(store, ["Де посилка?"], NOW, verdict("risk"))
+    number = fake(store)
+    look(store)
+    store.cases.open_due(NOW)
+    case = store.cases.of_mention(number)
+    assert case is not None
+    assert case.id == store.queue.cases(Filters())[0].case.id
