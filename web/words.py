@@ -96,7 +96,19 @@ SUSPICIONS: Mapping[str, LazyString] = {
     "warns": _("mentions fraud"),
 }
 
-PLATFORMS: Mapping[str, str] = {"telegram": "Telegram", "vk": "VK", "feed": "RSS"}
+PLATFORMS: Mapping[str, str] = {
+    "appstore": "App Store",
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "feed": "RSS",
+    "googleplay": "Google Play",
+    "instagram": "Instagram",
+    "mastodon": "Mastodon",
+    "page": "Web",
+    "telegram": "Telegram",
+    "vk": "VK",
+    "youtube": "YouTube",
+}
 
 ATTACHMENTS: Mapping[str, LazyString] = {
     "photo": _("photo"),

@@ -10,6 +10,7 @@ from listener.sources import SOURCES
 from listener.sources.adapter import Declaration
 from listener.sources.declared import manual
 from models.options import OPTIONS
+from web import words
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -54,6 +55,10 @@ def test_a_platform_has_a_page_that_shows_how_it_is_set_up(platform: str) -> Non
         assert f"\n## {heading}\n" in page
     assert all(option in page for option in OPTIONS[platform].model_fields) if platform in OPTIONS else True
     assert ("token_env" in page) >= SOURCES[platform].needs_token
+
+
+def test_the_board_knows_every_platform_by_name() -> None:
+    assert sorted(words.PLATFORMS) == sorted(SOURCES)
 
 
 def test_only_platforms_have_options() -> None:
