@@ -68,6 +68,12 @@ def m0010_views(db: Database) -> None:
     _each(db, steps.VIEWS)
 
 
+@migrations()
+def m0011_lists(db: Database) -> None:
+    """All that a list of cases is chosen and counted by, in one index."""
+    _each(db, steps.LISTS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

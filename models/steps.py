@@ -123,3 +123,10 @@ create table saved_views (
     unique (user_id, room, name)
 );
 """
+
+LISTS = """
+create index mentions_deleted on mentions (id) where deleted_at is not null;
+create index cases_listed on cases
+    (status, urgency, lead_published_at, lead_id, label, brand, assignee_id);
+drop index cases_queue;
+"""

@@ -25,7 +25,7 @@ CASE_FILTERS = {
     "platform": "m.platform = :platform",
     "source": "m.source = :source",
     "assignee": "c.assignee_id = :assignee",
-    "since": "m.published_at >= :since",
+    "since": "c.lead_published_at >= :since",
 }
 
 MENTION_FILTERS = {
@@ -42,6 +42,9 @@ ORDERS = {
     "newest": "c.lead_published_at desc, c.id desc",
     "oldest": "c.lead_published_at, c.id",
 }
+
+# The few that are gone are looked up once, instead of every case's mention.
+SHOWN = "c.lead_id not in (select id from mentions where deleted_at is not null)"
 
 # A case is found by any mention that it holds.
 CASE_FOUND = "c.id in (select case_id from case_mentions where mention_id in ({}))"
@@ -65,10 +68,18 @@ class Filters:
     sought: Sought | None = None
 
 
+def cases_from(filters: Filters) -> str:
+    """The tables that `cases_where` speaks of; a mention is looked up only where it decides."""
+    tables = "cases as c"
+    if filters.platform or filters.source or filters.language:
+        tables += " join mentions as m on m.id = c.lead_id"
+    return f"{tables} join in_force as f on f.mention_id = m.id" if filters.language else tables
+
+
 def cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, object]]:
-    """The condition on cases `c` with their lead `m` and what is in force `f`; its values."""
+    """The condition on the tables of `cases_from`; its values."""
     clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without)
-    return " and ".join(["m.deleted_at is null", STATUSES[filters.status], *clauses]), values
+    return " and ".join([SHOWN, STATUSES[filters.status], *clauses]), values
 
 
 def mentions_where(filters: Filters, found: str) -> tuple[str, dict[str, object]]:

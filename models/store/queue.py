@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.records import Case, StoredMention
-from models.store.filters import ORDERS, STATUSES, Filters, cases_where, renamed
+from models.store.filters import ORDERS, STATUSES, Filters, cases_from, cases_where, renamed
 from models.store.ledger import case
 from models.store.link import Link, Row, several
 from models.store.mentions import stored
@@ -35,21 +35,6 @@ MENTIONS = f"""
     left join case_mentions as k on k.mention_id = m.id
 """
 
-# What is shown of a line is gathered for the lines of one page only.
-CASES_PAGE = """
-    select c.id from cases as c join mentions as m on m.id = c.lead_id
-    join in_force as f on f.mention_id = m.id
-"""
-COUNT = """
-    select count(*) as many from cases as c
-    join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
-"""
-
-BY_STATUS = """
-    select c.status as name, count(*) as many from cases as c
-    join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
-"""
-
 AROUND = f"""
     with recursive above (id, external_id, parent_id) as (
         select id, external_id, parent_id from mentions where id = :id
@@ -76,11 +61,6 @@ AROUND = f"""
         )
     )
     {MENTIONS} join shown on shown.id = m.id order by m.published_at, m.id
-"""
-
-BY_LABEL = """
-    select c.label as name, count(*) as many from cases as c
-    join mentions as m on m.id = c.lead_id join in_force as f on f.mention_id = m.id
 """
 
 
@@ -119,15 +99,17 @@ class Queue:
         """Cases in the chosen order."""
         where, values = cases_where(filters)
         order = ORDERS[filters.order]
-        page = f"{CASES_PAGE} where {where} order by {order} limit :limit offset :offset"
-        sql = f"{CASES} where c.id in ({page}) order by {order}"
+        # what is shown of a line is gathered for the lines of one page only
+        page = f"select c.id from {cases_from(filters)} where {where} order by {order}"
+        sql = f"{CASES} where c.id in ({page} limit :limit offset :offset) order by {order}"
         rows = self.link.rows(sql, values | {"limit": limit, "offset": offset})
         return [_line(row) for row in rows]
 
     def count(self, filters: Filters, above: int = 0) -> int:
         """How many cases the filters leave; `above` counts only those with a greater number."""
         where, values = cases_where(filters)
-        row = self.link.row(f"{COUNT} where {where} and c.id > :above", values | {"above": above})
+        sql = f"select count(*) as many from {cases_from(filters)} where {where} and c.id > :above"
+        row = self.link.row(sql, values | {"above": above})
         return int(row["many"]) if row else 0
 
     def counts(self, lists: Sequence[Filters]) -> list[int]:
@@ -138,7 +120,7 @@ class Queue:
         values: dict[str, object] = {}
         for number, filters in enumerate(lists):
             where, its = cases_where(filters)
-            columns.append(f"({COUNT} where {renamed(where, number)})")
+            columns.append(f"(select count(*) from {cases_from(filters)} where {renamed(where, number)})")
             values |= {f"{name}_{number}": value for name, value in its.items()}
         row = self.link.row(f"select {', '.join(columns)}", values)
         return [int(many) for many in row] if row else []
@@ -151,13 +133,15 @@ class Queue:
     def by_status(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by status, whatever status they choose."""
         where, values = cases_where(replace(filters, status="all"))
-        rows = self.link.rows(f"{BY_STATUS} where {where} group by 1", values)
+        sql = f"select c.status as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
+        rows = self.link.rows(sql, values)
         return {row["name"]: row["many"] for row in rows}
 
     def by_label(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by label, whatever label they choose."""
         where, values = cases_where(filters, without="label")
-        rows = self.link.rows(f"{BY_LABEL} where {where} group by 1", values)
+        sql = f"select c.label as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
+        rows = self.link.rows(sql, values)
         return {row["name"]: row["many"] for row in rows}
 
     def mentions(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Seen]:

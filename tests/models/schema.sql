@@ -148,7 +148,6 @@ CREATE TABLE cases (
     snoozed_until text,
     version integer not null default 1
 );
-CREATE INDEX cases_queue on cases (status, urgency, lead_published_at);
 CREATE INDEX cases_lead on cases (lead_id);
 CREATE INDEX cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 CREATE TABLE case_mentions (
@@ -322,3 +321,6 @@ CREATE TABLE saved_views (
     saved_at text not null,
     unique (user_id, room, name)
 );
+CREATE INDEX mentions_deleted on mentions (id) where deleted_at is not null;
+CREATE INDEX cases_listed on cases
+    (status, urgency, lead_published_at, lead_id, label, brand, assignee_id);
