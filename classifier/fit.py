@@ -108,9 +108,9 @@ def layers_of(pooled: Floats, yes: Flags, line: Floats) -> Layers:
 
 
 def _net(even: Floats, yes: Flags, seed: int) -> MLPClassifier:
-    net = MLPClassifier(
-        (HIDDEN,), alpha=0.01, batch_size=256, learning_rate_init=0.002, max_iter=ROUNDS, random_state=seed
-    )
+    size = min(256, len(even))
+    net = MLPClassifier((HIDDEN,), alpha=0.01, batch_size=size, max_iter=ROUNDS, random_state=seed)
+    net.set_params(learning_rate_init=0.002)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
         return net.fit(even, yes)

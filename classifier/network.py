@@ -107,9 +107,20 @@ def pool(vectors: Floats, counts: Floats, text: Codes, height: int) -> Floats:
     gather = sp.csr_array((counts, (text, np.arange(len(text)))), shape=(height, len(text)))
     words = np.bincount(text, minlength=height)
     pooled[:, :size] = (gather @ vectors) / np.sqrt(words + 1)[:, None]
-    filled = np.flatnonzero(words)
-    pooled[filled, size:] = np.maximum.reduceat(vectors, np.searchsorted(text, filled))
+    pooled[:, size:] = _largest(vectors, words)
     return pooled
+
+
+def _largest(vectors: Floats, words: Codes) -> Floats:
+    """Return the maximum over each comment's words: first words first, then all second ones, and so on."""
+    starts = np.cumsum(words) - words
+    rows = np.flatnonzero(words)
+    largest = np.zeros((len(words), vectors.shape[1]), dtype=np.float32)
+    largest[rows] = vectors[starts[rows]]
+    for place in range(1, int(words.max())):
+        rows = rows[words[rows] > place]
+        largest[rows] = np.maximum(largest[rows], vectors[starts[rows] + place])
+    return largest
 
 
 def _find(keys: Keys, wanted: Sequence[int]) -> tuple[Codes, npt.NDArray[np.bool_]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -77,42 +78,46 @@ class Pipeline:
             chances[:, LANGUAGE_HEADS],
         )
         spans = self._evidence(batch, said, given) if evidence else [()] * len(texts)
-        mood = feeling(odds[:, SENTIMENT_HEADS])
-        return [
-            self._verdict(
-                chances[row], given[row], mood[row], LANGUAGES[tongue[row]], bool(sure[row]), spans[row]
-            )
-            for row in range(len(texts))
-        ]
+        return self._verdicts(odds, chances, given, tongue, sure, spans)
 
     def _evidence(self, batch: Sheet, said: Said, given: Flags) -> list[tuple[Evidence, ...]]:
         return proof.spans(self.heads, self.network.layers, batch, said, given[:, FLAG_HEADS])
 
-    def _verdict(
+    def _verdicts(
         self,
+        odds: Floats,
         chances: Floats,
         given: Flags,
-        mood: Floats,
-        language: str,
-        sure: bool,
-        spans: tuple[Evidence, ...],
-    ) -> Verdict:
-        flags = tuple(flag for flag, has in zip(FLAGS, given[FLAG_HEADS], strict=True) if has)
-        best = int(mood.argmax())
-        return Verdict(
-            scores=dict(zip(FLAGS, np.round(chances[FLAG_HEADS].astype(float), 4).tolist(), strict=True)),
-            flags=flags,
-            primary=primary_of(flags),
-            sentiment=SENTIMENTS[best],
-            sentiment_score=round(float(mood[best]), 4),
-            language=language,
-            risk_topics=tuple(
-                topic for topic, has in zip(RISK_TOPICS, given[TOPIC_HEADS], strict=True) if has
-            ),
-            confident=sure,
-            evidence=spans,
-            artefact=self.name,
+        language: Codes,
+        sure: Flags,
+        spans: Sequence[tuple[Evidence, ...]],
+    ) -> list[Verdict]:
+        mood = feeling(odds[:, SENTIMENT_HEADS])
+        each = zip(
+            np.round(chances[:, FLAG_HEADS].astype(np.float64), 4).tolist(),
+            given.tolist(),
+            mood.argmax(axis=1).tolist(),
+            np.round(mood.max(axis=1).astype(np.float64), 4).tolist(),
+            language.tolist(),
+            sure.tolist(),
+            spans,
+            strict=True,
         )
+        return [
+            Verdict(
+                scores=dict(zip(FLAGS, scores, strict=True)),
+                flags=(flags := tuple(compress(FLAGS, has[FLAG_HEADS]))),
+                primary=primary_of(flags),
+                sentiment=SENTIMENTS[feels],
+                sentiment_score=felt,
+                language=LANGUAGES[tongue],
+                risk_topics=tuple(compress(RISK_TOPICS, has[TOPIC_HEADS])),
+                confident=certain,
+                evidence=evidence,
+                artefact=self.name,
+            )
+            for scores, has, feels, felt, tongue, certain, evidence in each
+        ]
 
     def _scores(self, batch: Sheet) -> tuple[Floats, Said]:
         """Return the log-odds of each comment, and what each of its words says."""

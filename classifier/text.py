@@ -6,7 +6,7 @@ rules, so that a word found at the end is an exact span of the text at the begin
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,14 +30,12 @@ from classifier.alphabet import (
 
 LONGEST = 5_000  # letters of one comment that are read; what makes a verdict stands well before
 LINK, NAME, MAIL = "\ue000", "\ue001", "\ue002"  # stand-ins, from the private use area
-STAND_INS = {"url": LINK, "mail": MAIL, "name": NAME}
 
-_LINKS = re.compile(
-    r"(?P<url>(?:https?://|www\.)[^\s<>]+|\b(?:t\.me|vk\.com|bit\.ly|wa\.me)/[^\s<>]+)"
-    r"|(?P<mail>[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64})"
-    r"|(?P<name>(?<!\w)@\w{2,64})",
-    re.IGNORECASE,
+_URL = re.compile(
+    r"https?://[^\s<>]+|www\.[^\s<>]+|\b(?:t\.me|vk\.com|bit\.ly|wa\.me)/[^\s<>]+", re.IGNORECASE
 )
+_AT = re.compile(r"@(\w{2,64})(?:[\w-]{0,64}\.[\w.-]{2,64})?")
+_BEFORE_AT = re.compile(r"[\w.+-]{1,64}$")
 
 _COMPOSED = {("и", "\u0306"): "й", ("і", "\u0308"): "ї", ("е", "\u0308"): "ё"}
 
@@ -119,10 +117,22 @@ def _replace_links(joined: str, codes: Codes) -> Flags:
     kept = np.ones(len(codes), dtype=np.bool_)
     private = (codes >= ord(LINK)) & (codes <= ord(MAIL))
     codes[private] = ord(" ")  # a stranger's own private letters are no links
-    for found in _LINKS.finditer(joined):
-        codes[found.start()] = ord(STAND_INS[found.lastgroup or "url"])
-        kept[found.start() + 1 : found.end()] = False
+    for start, end, stand_in in _links(joined):
+        codes[start] = ord(stand_in)
+        kept[start + 1 : end] = False
     return kept
+
+
+def _links(joined: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each link, address and name stands; an address is found from its @ outwards."""
+    if "/" in joined or "www." in joined.lower():
+        yield from ((found.start(), found.end(), LINK) for found in _URL.finditer(joined))
+    for found in _AT.finditer(joined) if "@" in joined else ():
+        before = _BEFORE_AT.search(joined[max(0, found.start() - 64) : found.start()])
+        if before is None:
+            yield found.start(), found.end(1), NAME
+        elif found.end() > found.end(1):
+            yield found.start() - len(before[0]), found.end(), MAIL
 
 
 def fold(letters: Letters) -> Letters:
