@@ -56,7 +56,7 @@ def test_the_numbers_count_what_was_found(client: FlaskClient, told: Store) -> N
 
 
 def test_the_search_stays_in_every_address_and_in_its_field(client: FlaskClient, told: Store) -> None:
-    page = client.get("/?q=моя \"посилка").text
+    page = client.get('/?q=моя "посилка').text
     assert 'value="моя &#34;посилка"' in page
     addresses = re.findall(r'(?:href|hx-get)="(/[^"]*(?:status=closed|label=risk|above=)[^"]*)"', page)
     assert len(addresses) >= 3
