@@ -100,6 +100,19 @@ def test_a_new_comment_under_a_large_post_costs_one_page(stage: Stage, hidden: i
     assert stage.kept() == stage.shown()
 
 
+def test_a_deletion_and_a_new_comment_do_not_cancel_each_other_out(stage: Stage) -> None:
+    stage.place.largest = 2
+    post = stage.writes("Відділення відкрито", BRAND)
+    comments = [stage.world.comment(post, ANNA, f"Коментар {number}") for number in range(5)]
+    stage.turn()
+    stage.world.delete(comments[0])
+    for number in range(3):
+        stage.world.comment(post, TARAS, f"Новий {number}")
+    stage.turn()
+
+    assert stage.kept() == stage.shown()
+
+
 def test_a_comment_under_an_old_post_is_found_at_once(stage: Stage) -> None:
     post = stage.writes("Старий допис", BRAND)
     stage.turn()

@@ -106,14 +106,17 @@ def test_a_post_that_is_not_public_any_more_is_taken_away(stage: Stage) -> None:
 
 
 def test_a_post_that_reached_the_instance_late_is_found_within_a_day(stage: Stage) -> None:
+    stage.place.largest = 2
     late = stage.writes("Прийшло пізно")
     stage.world.delete(late)
-    stage.later(hours=5)
-    stage.writes("Новіше")
+    for number in range(4):
+        stage.later(hours=3)
+        stage.writes(f"Новіше {number}")
     stage.turn()
     stage.world.delete(late, START + timedelta(days=999))
-    stage.later(hours=24)
-    stage.turn()
+    for _ in range(24):
+        stage.later(hours=1)
+        stage.turn()
 
     assert stage.find(late).mention.text == "Прийшло пізно"
 
