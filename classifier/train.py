@@ -28,6 +28,9 @@ def silent(done: int, of: int) -> None:
     """Say nothing of the progress."""
 
 
+Doubles = npt.NDArray[np.float64]
+
+
 def train(
     base: Artefact,
     decisions: Sequence[Example],
@@ -82,7 +85,9 @@ def relearned(heads: Heads, rows: Rows, weight: Floats, old: int, progress: Prog
     scores = raw_scores(rows, heads)
     for place, head in enumerate(spoken):
         said = rows.answers[:, head] != UNSAID
-        moved = _move(x[said], rows.answers[said, head] == YES, weight[said], scores[said, head])
+        moved = _move(
+            x[said], rows.answers[said, head] == YES, weight[said], scores[said, head], int(said[:old].sum())
+        )
         whole = weights[:, head] * step[head]
         whole[used] += moved * importance[used]
         weights[:, [head]], step[[head]] = quantised(whole[:, None])
@@ -106,17 +111,27 @@ def _columns(x: sp.csr_array, used: npt.NDArray[np.int32]) -> sp.csr_array:
     return sp.csr_array((x.data[kept], place[x.indices[kept]], starts), shape=(x.shape[0], len(used)))
 
 
-def _move(x: sp.csr_array, yes: npt.NDArray[np.bool_], weight: Floats, scores: Floats) -> Floats:
-    """Return the smallest change of weights that explains the answers on top of the scores there are."""
+def _move(x: sp.csr_array, yes: npt.NDArray[np.bool_], weight: Floats, scores: Floats, old: int) -> Floats:
+    """Return the smallest change of weights that explains the answers on top of the scores there are.
+
+    The first `old` rows are what the scores were learned from: their own wish to move, where
+    nothing new is said, is taken away, so that they only hold back.
+    """
     sign = np.where(yes, 1.0, -1.0)
     turned = sp.csr_array(x.T)
 
-    def loss(change: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        margin = (x @ change + scores) * sign
-        pull = -sign * weight / (1 + np.exp(np.clip(margin, -30, 30)))
-        value = float((np.logaddexp(0, -margin) * weight).sum() + (change**2).sum() / (2 * STRENGTH))
-        return value, turned @ pull + change / STRENGTH
+    def pull(change: Doubles) -> tuple[Doubles, Doubles]:
+        margin: Doubles = (x @ change + scores).astype(np.float64) * sign
+        pulled: Doubles = -sign * weight / (1 + np.exp(np.clip(margin, -30, 30)))
+        return margin, pulled
 
     begin = np.zeros(x.shape[1])
+    wish = turned[:, :old] @ pull(begin)[1][:old]
+
+    def loss(change: Doubles) -> tuple[float, Doubles]:
+        margin, pulled = pull(change)
+        value = float((np.logaddexp(0, -margin) * weight).sum() + (change**2).sum() / (2 * STRENGTH))
+        return value - float(wish @ change), turned @ pulled + change / STRENGTH - wish
+
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-6})
     return np.asarray(found.x, dtype=np.float32)
