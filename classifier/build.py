@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from classifier.company import company
 from classifier.evaluate import Report, report, table
 from classifier.examples import Example, read_examples
 from classifier.features import OFFSETS, VERSION, WIDTH, Floats, Vocabulary, fade, sheet, sizes
-from classifier.fit import Help, importance_of, learn, teacher
+from classifier.fit import Help, Made, importance_of, learn, teacher
 from classifier.groups import folds, groups
 from classifier.learned import Card, Heads, quantised
 from classifier.lessons import every_text, taught
@@ -47,39 +47,61 @@ def build(
     group = groups(everything.counts)
     frozen = folds(group, FROZEN, seed=1) == 0
     rows, own = without_rare(everything.take(~frozen), RARE), help_.take(~frozen)
-    raw = out_of_fold(rows, group[~frozen], own)
+    measured = crossed(rows, group[~frozen], own)
+    importance = importance_of(rows.counts)
+    made = learn(rows, importance, own, tell)
+    card = card_of(name, at, examples, measured)
+    small, step = quantised(made.weights)
+    heads = Heads(small, step, made.bias, measured.slope, measured.shift, importance.astype(np.float16))
+    network = Network(help_.company, made.layers) if help_.company else empty_network()
+    parts = {
+        shelf.TRAIN_FILE: with_scores(without_rare(rows, SHIPPED_RARE), made, own),
+        shelf.FROZEN_FILE: with_scores(everything.take(frozen), made, help_.take(frozen)),
+    }
+    return shelf.write(folder, card, heads, network, parts), measured.report
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What cross-validation tells: the calibration of each head, the thresholds, and the figures."""
+
+    slope: Floats
+    shift: Floats
+    limits: dict[str, float]
+    margin: float
+    report: Report
+
+
+def crossed(rows: Rows, group: Codes, help_: Help) -> Crossed:
+    """Return calibration, thresholds and figures from scores of comments that the heads did not see."""
+    raw = out_of_fold(rows, group, help_)
     slope, shift = calibrate.slopes(raw, rows.answers)
     odds = raw * slope + shift
     limits = calibrate.thresholds(chance(odds), rows.answers)
     margin = calibrate.margin(odds, limits)
-    measured = report(rows, odds, limits, margin)
-    importance = importance_of(rows.counts)
-    made = learn(rows, importance, own, tell)
-    network = Network(help_.company, made.layers) if help_.company else empty_network()
-    card = Card(
+    return Crossed(slope, shift, limits, margin, report(rows, odds, limits, margin))
+
+
+def card_of(name: str, at: datetime, examples: Sequence[Example], measured: Crossed) -> Card:
+    """Return the card of a base."""
+    return Card(
         name=name,
         made_at=at.isoformat(timespec="seconds"),
         base=name,
         features=VERSION,
         heads=HEADS,
-        thresholds=limits,
-        margin=margin,
+        thresholds=measured.limits,
+        margin=measured.margin,
         sets=sets_of(examples),
         decisions=0,
-        metrics=measured.values(),
+        metrics=measured.report.values(),
         sha256={},
     )
-    small, step = quantised(made.weights)
-    heads = Heads(small, step, made.bias, slope, shift, importance.astype(np.float16))
-    parts = {
-        shelf.TRAIN_FILE: replace(
-            without_rare(rows, SHIPPED_RARE), deep=made.layers.scores(own.pooled, len(HEADS))
-        ),
-        shelf.FROZEN_FILE: replace(
-            everything.take(frozen), deep=made.layers.scores(help_.take(frozen).pooled, len(HEADS))
-        ),
-    }
-    return shelf.write(folder, card, heads, network, parts), measured
+
+
+def with_scores(rows: Rows, made: Made, help_: Help) -> Rows:
+    """Return rows with what the layers say of them."""
+    return replace(rows, deep=made.layers.scores(help_.pooled, len(HEADS)))
 
 
 def out_of_fold(rows: Rows, group: Codes, help_: Help, seed: int = 2) -> Floats:
