@@ -1,7 +1,5 @@
 """The platforms that can be listened to."""
 
-from dataclasses import replace
-
 from listener.sources import (
     appstore,
     bluesky,
@@ -16,7 +14,6 @@ from listener.sources import (
     youtube,
 )
 from listener.sources.adapter import Adapter, Memory
-from listener.sources.vk_declared import VK
 
 __all__ = ["SOURCES", "Adapter", "Memory"]
 
@@ -30,6 +27,6 @@ SOURCES: dict[str, Adapter] = {
     "mastodon": mastodon.ADAPTER,
     "page": page.ADAPTER,
     "telegram": telegram.ADAPTER,
-    "vk": replace(vk.ADAPTER, gives=VK),
+    "vk": vk.ADAPTER,
     "youtube": youtube.ADAPTER,
 }

@@ -8,7 +8,7 @@ from math import inf
 
 from listener.network import Http
 from listener.sources import vk_parse
-from listener.sources.adapter import Adapter, Memory
+from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.vk_api import BASE_URL, Api
 from listener.sources.vk_parse import Post, WallPage
 from listener.sources.vk_thread import PAGE, Reading
@@ -34,7 +34,29 @@ def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[
         yield from Reading(api, memory, stalest, at).again()
 
 
-ADAPTER = Adapter(fetch, BASE_URL, needs_token=True, per_second=3.0)
+ADAPTER = Adapter(
+    fetch,
+    BASE_URL,
+    needs_token=True,
+    per_second=3.0,
+    gives=Declaration(
+        title="VK",
+        reads="posts of a wall and the comments under them",
+        comments="yes",
+        replies="yes",
+        edits="yes; their time for posts only",
+        deletions="yes, proved by counts",
+        likes="yes",
+        brand_replies="yes, by the wall's owner",
+        reply_window="none",
+        limits="3 requests a second for a token, and quotas for each method that VK does not tell",
+        unverified=(
+            "how the daily quotas of a method are counted",
+            "how a deleted comment with replies under it is shown and counted",
+            "the addresses of comments",
+        ),
+    ),
+)
 
 
 def _read_wall(api: Api, memory: Memory) -> Generator[Batch, None, list[Post]]:
