@@ -70,7 +70,7 @@ def test_a_case_is_taken_answered_undone_and_relabelled(
         expect(page.locator(".history .said")).to_have_text("Вже шукаємо вашу посилку")
         page.locator("#toasts").get_by_role("button", name="Скасувати").click()
         expect(page.locator("#toasts")).to_contain_text("Скасовано.")
-        page.get_by_text("Змінити мітку").click()
+        page.get_by_text("Змінити мітку", exact=True).click()
         page.locator(".tick").filter(has_text="Подяка").click()
         page.get_by_role("button", name="Зберегти мітку").click()
         expect(page.locator(".decision")).to_contain_text("Оленка")
