@@ -72,7 +72,8 @@ def test_a_case_is_taken_answered_undone_and_relabelled(
         page.locator("#toasts").get_by_role("button", name="Скасувати").click()
         expect(page.locator("#toasts")).to_contain_text("Скасовано.")
         expect(page.locator(".case-head .chip").first).to_contain_text("У роботі")
-        page.get_by_text("Змінити мітку", exact=True).click()
+        if not page.locator(".tick").first.is_visible():  # it stands open where the machine is unsure
+            page.get_by_text("Змінити мітку", exact=True).click()
         page.locator(".tick").filter(has_text="Подяка").click()
         page.get_by_role("button", name="Зберегти мітку").click()
         expect(page.locator(".decision")).to_contain_text("Оленка")
