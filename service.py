@@ -142,6 +142,11 @@ class Roof:
         """What signs the links in letters."""
         return Ballot(self.secret)
 
+    def close(self) -> None:
+        """Let the database go, where it was opened."""
+        if "store" in self.__dict__:
+            self.store.release()
+
     def say(self, text: str, **facts: object) -> None:
         """Tell a person, or with --json a program."""
         click.echo(json.dumps(facts, ensure_ascii=False, default=str) if self.as_json else text)
@@ -270,7 +275,11 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     def wrap(function: Callable[..., None]) -> click.Command:
         @wraps(function)
         def run(config: Path, as_json: bool, **given: Any) -> None:
-            function(Roof(config, as_json), **given)
+            roof = Roof(config, as_json)
+            try:
+                function(roof, **given)
+            finally:
+                roof.close()
 
         path = click.Path(path_type=Path, dir_okay=False)
         run = click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(run)
@@ -314,6 +323,7 @@ def demo(roof: Roof, port: int, speed: float) -> None:
         pages = [mailbox_pages(mailbox)]
         app = create_app(settings, staged.store, staged.secret, pages, demo=shown, read_search=sought)
         serve(staged, app, jobs(staged, hurry=5), partial(welcome, roof, speed))
+        staged.close()
 
 
 def demo_config(port: int, mail_port: int, sources: list[dict[str, Any]]) -> dict[str, Any]:

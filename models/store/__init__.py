@@ -40,8 +40,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.link = Link(path)
 
+    def release(self) -> None:
+        """Close this thread's connection; when it goes on it gets a new one."""
+        self.link.release()
+
     def close(self) -> None:
-        """Close this thread's connection."""
+        """Close the connections of all threads, none of which may be at work."""
         self.link.close()
 
     def backup(self, target: Path) -> None:

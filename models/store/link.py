@@ -35,6 +35,8 @@ class Link:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._open: set[sqlite3.Connection] = set()
+        self._lock = threading.Lock()
         with self.explained():
             db = Database(self.connection)
             if migrations.pending(db):
@@ -45,8 +47,10 @@ class Link:
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, opened when first asked for."""
         ready: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if ready is None:
+        if ready is None or ready not in self._open:
             ready = self._local.connection = _connect(self.path)
+            with self._lock:
+                self._open.add(ready)
         return ready
 
     def rows(self, sql: str, values: Values | None = None) -> list[Row]:
@@ -102,12 +106,20 @@ class Link:
             copy.close()
         unfinished.replace(target)
 
-    def close(self) -> None:
-        """Close this thread's connection."""
+    def release(self) -> None:
+        """Close this thread's connection; when it goes on it gets a new one."""
         ready: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if ready is not None:
-            ready.close()
-            del self._local.connection
+        with self._lock:
+            if ready in self._open:
+                self._open.discard(ready)
+                ready.close()
+
+    def close(self) -> None:
+        """Close the connections of all threads, none of which may be at work."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -123,7 +135,8 @@ class Link:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    # each thread uses its own; only the closing of all of them happens in one
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     for pragma in ("journal_mode = wal", "foreign_keys = on", "synchronous = normal"):
         connection.execute(f"pragma {pragma}")
