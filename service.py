@@ -145,7 +145,7 @@ class Roof:
     def close(self) -> None:
         """Let the database go, where it was opened."""
         if "store" in self.__dict__:
-            self.store.release()
+            self.store.close()
 
     def say(self, text: str, **facts: object) -> None:
         """Tell a person, or with --json a program."""

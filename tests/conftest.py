@@ -15,7 +15,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A fresh store in a file of its own."""
     ready = Store(tmp_path / "vidhuk.db")
     yield ready
-    ready.close()
+    ready.close_all()
 
 
 class OutsideError(RuntimeError):

@@ -40,13 +40,13 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.link = Link(path)
 
-    def release(self) -> None:
-        """Close this thread's connection; when it goes on it gets a new one."""
-        self.link.release()
-
     def close(self) -> None:
-        """Close the connections of all threads, none of which may be at work."""
+        """Close this thread's connection; when it goes on it gets a new one."""
         self.link.close()
+
+    def close_all(self) -> None:
+        """Close the connections of all threads, none of which may be at work."""
+        self.link.close_all()
 
     def backup(self, target: Path) -> None:
         """Copy everything into a new file, the service going on; StoreError when that file stands already."""

@@ -106,7 +106,7 @@ class Link:
             copy.close()
         unfinished.replace(target)
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Close this thread's connection; when it goes on it gets a new one."""
         ready: sqlite3.Connection | None = getattr(self._local, "connection", None)
         with self._lock:
@@ -114,7 +114,7 @@ class Link:
                 self._open.discard(ready)
                 ready.close()
 
-    def close(self) -> None:
+    def close_all(self) -> None:
         """Close the connections of all threads, none of which may be at work."""
         with self._lock:
             for connection in self._open:

@@ -32,4 +32,4 @@ def http() -> Iterator[Http]:
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "vidhuk.db")
     yield opened
-    opened.close()
+    opened.close_all()

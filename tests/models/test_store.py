@@ -140,7 +140,7 @@ def test_each_thread_has_a_connection_of_its_own(store: Store) -> None:
 
     def look() -> None:
         seen.append(store.link.connection)
-        store.release()
+        store.close()
 
     thread = threading.Thread(target=look)
     thread.start()
