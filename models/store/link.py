@@ -138,8 +138,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     # each thread uses its own; only the closing of all of them happens in one
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    for pragma in ("journal_mode = wal", "foreign_keys = on", "synchronous = normal"):
-        connection.execute(f"pragma {pragma}")
+    try:
+        for pragma in ("journal_mode = wal", "foreign_keys = on", "synchronous = normal"):
+            connection.execute(f"pragma {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

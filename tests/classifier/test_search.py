@@ -1,5 +1,7 @@
 """What is found by what, as lines of text and search."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -123,11 +125,12 @@ def test_a_better_folding_writes_all_anew(store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def one_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def one_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = Store(tmp_path_factory.mktemp("search") / "vidhuk.db")
     keep(store, mention(1, "Де моя посилка?"))
     write_search_forms(store)
-    return store
+    yield store
+    store.close_all()
 
 
 @pytest.mark.parametrize(
