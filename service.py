@@ -126,10 +126,12 @@ class Roof:
     def working_pipeline(self) -> Pipeline:
         """The active artefact, or the shipped one while that cannot be read: labelling goes on."""
         try:
-            return self.pipeline()
+            ready = self.pipeline()
         except ArtefactError as fault:
-            complain("judge", f"{fault}; labelling goes on with the shipped artefact")
+            complain("artefact", f"{fault}; labelling goes on with the shipped artefact")
             return self.pipeline(BASE)
+        _complaints.pop("artefact", None)
+        return ready
 
     @property
     def secret(self) -> bytes:
@@ -220,6 +222,8 @@ def take_turn(job: Job, store: Store) -> None:
         outcome = job.turn()
         if isinstance(outcome, Turn) and outcome.error:
             complain(job.name, outcome.error)
+        elif not (isinstance(outcome, Turn) and outcome.skipped):
+            _complaints.pop(job.name, None)  # the same fault is news again when it comes back
         if job.source:
             store.sources.plan(job.source, max(began + job.every, now()))
     except EXPECTED as fault:
@@ -227,7 +231,7 @@ def take_turn(job: Job, store: Store) -> None:
 
 
 def complain(who: str, reason: str) -> None:
-    """Log what a person can mend: once, and again only when it has changed."""
+    """Log what a person can mend: once, and again when it has changed or comes back."""
     if _complaints.get(who) != reason:
         _complaints[who] = reason
         log.error("%s: %s", who, reason)

@@ -162,6 +162,18 @@ def test_a_complaint_is_heard_once_until_it_changes(caplog: pytest.LogCaptureFix
     ]
 
 
+def test_a_fault_that_was_mended_is_news_when_it_comes_back(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full() -> None:
+        raise StoreError("database y: the disk is full")
+
+    every = timedelta(seconds=1)
+    for turn in (full, full, lambda: None, full):
+        take_turn(Job("a job that fails twice", every, turn), store)
+    assert len(caplog.records) == 2
+
+
 def test_a_damaged_artefact_is_named_and_labelling_goes_on_with_the_shipped_one(
     config: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
