@@ -1,9 +1,9 @@
 """What [sources.options] may hold: a table of its own for each platform that needs one."""
 
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from models.values import Table, Text, TimeZone
 
@@ -61,6 +61,28 @@ class MetaOptions(Options):
     version: Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")] = "v26.0"  # of the Graph API
 
 
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class InboxOptions(Options):
+    """platform = "inbox"."""
+
+    host: Line  # of the mail server
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None  # None: 993 with tls, else 143
+    security: Literal["tls", "starttls", "none"] = "tls"
+    authority: Line | None = None  # a file of certificates to trust, where the server's own is not public
+    login: Line | None = None  # None: the address that target names
+    folder: Line = "INBOX"
+    sent: Line | None = None  # the folder of sent letters, for the answers of staff
+
+    @field_validator("security")
+    @classmethod
+    def _never_in_the_open(cls, value: str, given: ValidationInfo) -> str:
+        if value == "none" and given.data.get("host") not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError('may be "none" for a server on this machine alone')
+        return value
+
+
 class Selectors(Options):
     """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
 
@@ -94,6 +116,7 @@ OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
     "bluesky": BlueskyOptions,
     "facebook": MetaOptions,
+    "inbox": InboxOptions,
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,
     "page": PageOptions,

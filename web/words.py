@@ -102,6 +102,7 @@ PLATFORMS: Mapping[str, str] = {
     "facebook": "Facebook",
     "feed": "RSS",
     "googleplay": "Google Play",
+    "inbox": "E-mail",
     "instagram": "Instagram",
     "mastodon": "Mastodon",
     "page": "Web",
