@@ -31,6 +31,10 @@ from classifier.stream import classify_lines, read_lines
 from classifier.train import train
 from listener.check import check_source
 from listener.collect import Turn, collect
+from listener.imports.bring import bring, opened
+from listener.imports.lines import FileError
+from listener.imports.plan import Said, prepared
+from listener.imports.told import told
 from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
 from listener.sources import SOURCES
@@ -41,8 +45,9 @@ from models.records import Role
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
 from web.alerts.ballot import Ballot
-from web.alerts.channels import ChannelError, opened
+from web.alerts.channels import ChannelError
 from web.alerts.channels import check as check_channel
+from web.alerts.channels import opened as opened_channels
 from web.alerts.channels.mail import check as check_mail
 from web.alerts.deliver import deliver
 from web.alerts.digest import digest, preview
@@ -73,6 +78,7 @@ EXPECTED = (
     ChannelError,
     ServeError,
     SourceError,
+    FileError,
 )
 JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
 OUTAGE_AFTER = 2.2  # minutes into the scenario
@@ -169,7 +175,12 @@ class Job:
 
 def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
     """Everything that happens by itself; a `hurry` above 1 takes the turns more often."""
-    settings, store, http, channels = roof.settings, roof.store, Http(), opened(roof.settings, roof.ballot)
+    settings, store, http, channels = (
+        roof.settings,
+        roof.store,
+        Http(),
+        opened_channels(roof.settings, roof.ballot),
+    )
     memory = Memory(since=now())
     for each in settings.sources:
         store.sources.retry_now(each.name)  # what a person has mended meanwhile need not wait a day
@@ -603,7 +614,7 @@ def digest_now(roof: Roof, show: Period | None, language: Language | None) -> No
 @command("deliver")
 def deliver_now(roof: Roof) -> None:
     """Send the alerts that wait."""
-    done = deliver(roof.store, opened(roof.settings, roof.ballot), now())
+    done = deliver(roof.store, opened_channels(roof.settings, roof.ballot), now())
     roof.say(f"{done.sent} sent, {done.waiting} put back, {done.refused} refused", **asdict(done))
 
 
@@ -654,6 +665,37 @@ def export(roof: Roof, file: IO[bytes], kind: str | None, room: str, query: str)
         raise click.UsageError(f"--query: {fault}") from None
     rows = ROOMS[room](roof.store.queue, asked.filters, roof.settings.service.zone)
     WRITERS[kind](rows, file)
+
+
+@command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--source", default="import", show_default=True, help="Under which name the lines are kept.")
+@click.option("--brand", help="Whose comments these are, where config.toml has several brands.")
+@click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADING", help="Which column holds what.")
+@click.option("--dates", type=click.Choice(["day", "month"]), help="What comes first in 03/04/2026.")
+@click.option("--encoding", help="Of a CSV file; else it is found out.")
+@click.option("--dry-run", is_flag=True, help="Show what would be kept, and keep nothing.")
+def import_file(roof: Roof, file: Path, encoding: str | None, dry_run: bool, **said: Any) -> None:
+    """Keep what a CSV, XLSX or JSONL file of another tool holds; nothing of it alerts anybody.
+
+    Example:  vidhuk import mentions.xlsx --source youscan --map text=Comment --dry-run
+    """
+    at, table = now(), opened(file, encoding)
+    ready = prepared(table, file.name, roof.settings, roof.store, Said(**said), at)
+    hidden = roof.as_json or not sys.stderr.isatty()
+    with click.progressbar(length=ready.look.lines, label="importing", file=sys.stderr, hidden=hidden) as bar:
+        outcome = bring(table, ready.plan, roof.store, at, bar.update, dry_run)
+    if not dry_run:
+        roof.store.imports.save(ready.remembered)
+    roof.say(
+        told(ready, outcome, dry_run),
+        **asdict(outcome),
+        columns=dict(ready.columns),
+        unused=ready.unused,
+        note=ready.note,
+        dry_run=dry_run,
+    )
+    sys.exit(1 if outcome.bad and len(outcome.bad) == outcome.lines else 0)
 
 
 @command("backup")

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps
+from models import steps, steps_data
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -72,6 +72,12 @@ def m0010_views(db: Database) -> None:
 def m0011_lists(db: Database) -> None:
     """All that a list of cases is chosen and counted by, in one index."""
     _each(db, steps.LISTS)
+
+
+@migrations()
+def m0012_imports(db: Database) -> None:
+    """How files of other tools are read."""
+    _each(db, steps_data.IMPORTS)
 
 
 def _each(db: Database, script: str) -> None:

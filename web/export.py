@@ -25,6 +25,7 @@ COLUMNS = (
     *("case", "status", "reason", "assignee", "mention", "label", "flags", "set_by_person", "confident"),
     *("sentiment", "language", "brand", "source", "platform", "published_at", "replied_at", "deleted_at"),
     *("author", "text", "url", "rating", "likes", "replies", "shares", "views"),
+    "external_id",
 )
 
 
@@ -122,7 +123,7 @@ def _row(seen: Seen, zone: ZoneInfo) -> Row:
         "sentiment": seen.sentiment,
         "language": seen.language,
         **{name: getattr(mention, name) for name in ("brand", "source", "platform", "url", "rating")},
-        **{name: getattr(mention, name) for name in ("likes", "replies", "shares", "views")},
+        **{name: getattr(mention, name) for name in ("likes", "replies", "shares", "views", "external_id")},
         "published_at": _time(mention.published_at, zone),
         "replied_at": _time(seen.replied_at, zone),
         "deleted_at": _time(seen.mention.deleted_at, zone),

@@ -96,13 +96,14 @@ SUSPICIONS: Mapping[str, LazyString] = {
     "warns": _("mentions fraud"),
 }
 
-PLATFORMS: Mapping[str, str] = {
+PLATFORMS: Mapping[str, str | LazyString] = {
     "appstore": "App Store",
     "bluesky": "Bluesky",
     "facebook": "Facebook",
     "feed": "RSS",
     "googleplay": "Google Play",
     "inbox": "E-mail",
+    "import": _("From a file"),
     "instagram": "Instagram",
     "mastodon": "Mastodon",
     "page": "Web",
@@ -180,6 +181,8 @@ ROLES: Mapping[str, LazyString] = {
 }
 
 
-def called(names: Mapping[str, LazyString] | Mapping[str, str], key: str) -> str:
+def called(
+    names: Mapping[str, LazyString] | Mapping[str, str] | Mapping[str, str | LazyString], key: str
+) -> str:
     """The word for a key; the key itself where nobody has named it yet."""
     return str(names.get(key, key))

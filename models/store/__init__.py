@@ -12,6 +12,7 @@ from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
 from models.store.figures import Figures
+from models.store.imports import Imports
 from models.store.incidents import Incidents
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
@@ -141,6 +142,11 @@ class Store:
     def digests(self) -> Digests:
         """What a digest counts."""
         return Digests(self.link)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """How files brought in are read, and what of them stands here already."""
+        return Imports(self.link)
 
     @cached_property
     def incidents(self) -> Incidents:

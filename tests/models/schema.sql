@@ -324,3 +324,10 @@ CREATE TABLE saved_views (
 CREATE INDEX mentions_deleted on mentions (id) where deleted_at is not null;
 CREATE INDEX cases_listed on cases
     (status, urgency, lead_published_at, lead_id, label, brand, assignee_id);
+CREATE TABLE imports (
+    source text primary key,
+    brand text not null,
+    columns text not null,
+    day_first integer,
+    imported_at text not null
+);
