@@ -29,7 +29,8 @@ from classifier.registry import BASE, Registry
 from classifier.search import sought, write_search_forms
 from classifier.stream import classify_lines, read_lines
 from classifier.train import train
-from listener.check import check_source
+from listener import hooks
+from listener.check import check_source, last_call
 from listener.collect import Turn, collect
 from listener.imports.bring import bring, opened
 from listener.imports.lines import FileError
@@ -39,6 +40,7 @@ from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
 from listener.sources import SOURCES
 from listener.sources.declared import manual
+from models.calls import Answer, Call
 from models.moments import now
 from models.people import Language, Period
 from models.records import Role
@@ -52,6 +54,7 @@ from web.alerts.channels.mail import check as check_mail
 from web.alerts.deliver import deliver
 from web.alerts.digest import digest, preview
 from web.alerts.hours import Memory
+from web.alerts.letter import board_url
 from web.alerts.page import as_text
 from web.alerts.replay import replay
 from web.alerts.series import SeriesError, parse_hour, read_series
@@ -61,6 +64,7 @@ from web.board.filters import FilterError, wanted
 from web.board.starters import begin_with
 from web.desk import Demo
 from web.export import ROOMS, WRITERS
+from web.hooks import hook_pages
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import SHORTEST, hashed
@@ -248,6 +252,11 @@ def complain(who: str, reason: str) -> None:
         log.error("%s: %s", who, reason)
 
 
+def hook(roof: Roof) -> Callable[[str, Call], Answer]:
+    """What takes the calls of platforms at /hooks/<source>."""
+    return lambda name, call: hooks.answer(roof.settings.sources, roof.store, name, call, now())
+
+
 def serve(roof: Roof, app: Flask, todo: Sequence[Job], ready: Callable[[int], None]) -> None:
     """Run the jobs and the board until the process is asked to stop."""
     stopping = threading.Event()
@@ -372,7 +381,7 @@ def welcome(roof: Roof, speed: float, port: int) -> None:
 def run_service(roof: Roof) -> None:
     """Run the service: every job on the clock, and the board."""
     listen_to_log()
-    app = create_app(roof.settings, roof.store, roof.secret, read_search=sought)
+    app = create_app(roof.settings, roof.store, roof.secret, [hook_pages(hook(roof))], read_search=sought)
     if not roof.store.users.all():
         click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)
     serve(
@@ -404,6 +413,10 @@ def check(roof: Roof) -> None:
     looks: dict[str, Callable[[], object]] = {
         f"source {each.name}": partial(reach, each) for each in roof.settings.sources
     }
+    heard = {
+        f"source {each.name}": last_call(each, roof.store, board_url(roof.settings))
+        for each in roof.settings.sources
+    }
     looks["artefact"] = roof.pipeline
     if mail is not None:
         looks["mail"] = partial(check_mail, mail)
@@ -415,7 +428,9 @@ def check(roof: Roof) -> None:
         except EXPECTED as found:
             fault = getattr(found, "reason", str(found))
             faults += 1
-        roof.say(f"{what}: {fault or 'OK'}", what=what, ok=fault is None, fault=fault)
+        told = heard.get(what)
+        said = f"{what}: {fault or 'OK'}{f'; {told}' if told else ''}"
+        roof.say(said, what=what, ok=fault is None, fault=fault, calls=told)
     sys.exit(1 if faults else 0)
 
 

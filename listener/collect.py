@@ -91,8 +91,10 @@ def _take(
 
 
 def _batches(source: Source, adapter: Adapter, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
-    if lack := lack_of_token(source, adapter):
+    if lack := lack_of_secret(source, adapter):
         raise SourceError(source.name, lack, permanent=True)
+    if not source.asked:  # its platform calls, and we stand ready
+        return
     http.pace(source, adapter.per_second)
     try:
         yield from adapter.fetch(source, http, memory, at)
@@ -112,11 +114,11 @@ def _held_back(state: SourceState, at: datetime) -> str | None:
     return f"rests until {state.retry_at:%H:%M} UTC: {state.error}"
 
 
-def lack_of_token(source: Source, adapter: Adapter) -> str | None:
-    """What is wrong with a source's token before anything is asked; None when nothing is."""
-    if source.token_env and source.token is None:
-        return f"the environment variable {source.token_env} is not set; put the token there and restart"
-    if adapter.needs_token and source.token is None:
+def lack_of_secret(source: Source, adapter: Adapter) -> str | None:
+    """What is wrong with a source's token or secrets before anything is asked; None when nothing is."""
+    if source.unset:
+        return f"the environment variable {source.unset[0]} is not set; put the token there and restart"
+    if adapter.needs_token and source.token is None and source.asked:
         return "the platform wants a token; name its variable by token_env in config.toml"
     return None
 

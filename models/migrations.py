@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_data
+from models import steps, steps_data, steps_hooks
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -78,6 +78,12 @@ def m0011_lists(db: Database) -> None:
 def m0012_imports(db: Database) -> None:
     """How files of other tools are read."""
     _each(db, steps_data.IMPORTS)
+
+
+@migrations()
+def m0013_hooks(db: Database) -> None:
+    """Calls of platforms: which came, which events are known, how new each version is."""
+    _each(db, steps_hooks.HOOKS)
 
 
 def _each(db: Database, script: str) -> None:

@@ -9,7 +9,16 @@ from models.values import Table, Text, TimeZone
 
 
 class Options(Table):
-    """What one platform alone needs."""
+    """What one platform alone needs. A key that ends in `_env` names a variable with a secret."""
+
+    @property
+    def hooked(self) -> bool:
+        """Whether the platform calls us."""
+        return False
+
+    def asked(self, named: bool) -> bool:
+        """Whether we ask the platform, where a token is `named` or not."""
+        return True
 
 
 class NoOptions(Options):
@@ -83,6 +92,22 @@ class InboxOptions(Options):
         return value
 
 
+class PushOptions(Options):
+    """platform = "push"."""
+
+    secret_env: Text  # the variable that holds what the calls are signed with
+    own_authors: tuple[Text, ...] = ()  # ids of authors who speak for the brand
+
+    @property
+    def hooked(self) -> bool:
+        """Always: nothing else tells."""
+        return True
+
+    def asked(self, named: bool) -> bool:
+        """Never: there is nobody to ask."""
+        return False
+
+
 class Selectors(Options):
     """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
 
@@ -120,5 +145,6 @@ OPTIONS: Mapping[str, type[Options]] = {
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,
     "page": PageOptions,
+    "push": PushOptions,
     "youtube": YouTubeOptions,
 }

@@ -205,6 +205,15 @@ class Action:
     undoable: bool  # nothing was built on it
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyWindow:
+    """How long a platform lets the brand answer, and what begins that time anew."""
+
+    hours: int | None  # None: no end, once it is open
+    opens: str  # what opens it, and opens it again
+    closed: str  # why nothing can be sent while it is closed, in words for a person
+
+
 class Role(StrEnum):
     """What a person may do."""
 

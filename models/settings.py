@@ -92,6 +92,7 @@ class Source(Table):
     window: Duration = timedelta(days=14)  # how far back posts are read again for edits and new replies
     options: Mapping[str, Any] = {}  # of its platform alone; models/options.py says which there are
     _token: SecretStr | None = PrivateAttr(None)
+    _secrets: dict[str, SecretStr] = PrivateAttr(default_factory=dict)
 
     def opted(self, kind: type[Opted]) -> Opted:
         """The options as the platform's own table; they were found right when config.toml was read."""
@@ -101,6 +102,27 @@ class Source(Table):
     def token(self) -> SecretStr | None:
         """What the platform asks for; None where the variable of `token_env` is not set."""
         return self._token
+
+    def secret(self, key: str) -> SecretStr | None:
+        """What the variable holds that an option names, such as "secret_env"; None where it is not set."""
+        return self._secrets.get(key)
+
+    @property
+    def hooked(self) -> bool:
+        """Whether its platform calls us."""
+        return self.opted(OPTIONS.get(self.platform, NoOptions)).hooked
+
+    @property
+    def asked(self) -> bool:
+        """Whether we ask its platform; False where everything comes by its calls."""
+        return self.opted(OPTIONS.get(self.platform, NoOptions)).asked(self.token_env is not None)
+
+    @property
+    def unset(self) -> list[str]:
+        """The variables that it names and that are not set."""
+        lacking = [self.token_env] if self.token_env and self._token is None else []
+        named = {key: name for key, name in self.options.items() if key.endswith("_env") and name}
+        return lacking + [str(name) for key, name in named.items() if key not in self._secrets]
 
 
 class Mail(Table):
@@ -192,6 +214,8 @@ def _fill_in(settings: Settings, environ: Mapping[str, str]) -> None:
     settings.service._secret = secret(settings.service.secret_env)
     for source in settings.sources:
         source._token = secret(source.token_env)
+        named = {key: secret(str(name)) for key, name in source.options.items() if key.endswith("_env")}
+        source._secrets = {key: value for key, value in named.items() if value is not None}
     for channel in settings.channels:
         channel._url, channel._secret = secret(channel.url_env), secret(channel.secret_env)
     if settings.mail is not None:

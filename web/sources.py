@@ -8,7 +8,9 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from models import settings
+from models.calls import Calls
 from models.records import SourceState
+from web.alerts.letter import board_url
 from web.desk import desk, present, store
 
 LATE_AFTER = 3  # turns that should have gone well meanwhile
@@ -24,6 +26,7 @@ class Health(StrEnum):
     FAILING = "failing"  # it is being tried again
     LATE = "late"  # no turn has gone well for longer than it should take
     WAITING = "waiting"  # its first turn has not begun
+    UNCALLED = "uncalled"  # everything comes by calls of its platform, and none has come yet
     LEARNING = "learning"  # its first turn goes on, and alerts nobody
     OK = "ok"
 
@@ -38,6 +41,7 @@ class Watched:
     source: settings.Source
     state: SourceState
     health: Health
+    calls: Calls  # of its platform; blank where that does not call
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,20 @@ def watched() -> list[Watched]:
         states = store().sources.states()
         blank = store().sources.blank
         found = [(each, states.get(each.name) or blank(each.name)) for each in desk().settings.sources]
-        all_of_them = [Watched(each, state, health(each.every, state, present())) for each, state in found]
+        calls = store().hooks.every_call() if any(each.hooked for each, _ in found) else {}
+        all_of_them = [
+            _watched(each, state, calls.get(each.name) or Calls(each.name)) for each, state in found
+        ]
         g.watched = sorted(all_of_them, key=lambda each: list(Health).index(each.health))
     known: list[Watched] = g.watched
     return known
+
+
+def _watched(source: settings.Source, state: SourceState, calls: Calls) -> Watched:
+    how = health(source.every, state, present())
+    if how is Health.OK and not source.asked and calls.called_at is None:
+        how = Health.UNCALLED
+    return Watched(source, state, how, calls)
 
 
 def pulse() -> Pulse:
@@ -89,7 +103,7 @@ def pulse() -> Pulse:
 @bp.get("/sources")
 def index() -> ResponseReturnValue:
     """Each source: last success, next turn, last fault in plain words."""
-    return render_template("sources/index.html", watched=watched())
+    return render_template("sources/index.html", watched=watched(), board=board_url(desk().settings))
 
 
 @bp.get("/pulse")

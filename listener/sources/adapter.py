@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.network import Http
-from models.records import Batch, Known, ThreadState
+from models.records import Batch, Known, ReplyWindow, ThreadState
 from models.settings import Source
 from models.store import Store
 
@@ -58,9 +58,16 @@ class Declaration:
     unverified: tuple[
         str, ...
     ] = ()  # what nobody has seen the platform do; each is held by a test or a setting
+    window: ReplyWindow | None = None  # None: the brand may answer at any time, or never
 
 
 Fetch = Callable[[Source, Http, Memory, datetime], Iterator[Batch]]
+Look = Callable[[Source, Http], None]
+
+
+def called(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
+    """Nothing: the platform calls us, and a turn only shows that we stand ready."""
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +78,5 @@ class Adapter:
     base_url: str  # the platform's own; [[sources]] base_url replaces it
     needs_token: bool = False
     per_second: float = 1.0  # requests a second that the platform bears from one token
+    look: Look | None = None  # SourceError where a token is refused; else `fetch` tells
     gives: Declaration | None = None  # every key of SOURCES has one; a test holds it

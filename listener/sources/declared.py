@@ -21,6 +21,15 @@ LIMITS = """\
 |---|---|
 """
 
+WINDOWS = """\
+## Time to answer
+
+Where a platform lets the brand answer a private message only for a while.
+
+| | hours | opened, and opened again, by | when it is closed |
+|---|---|---|---|
+"""
+
 DOUBTS = """\
 ## Not verified
 
@@ -35,8 +44,10 @@ def manual(adapters: Mapping[str, Adapter]) -> str:
     declared = {key: adapter.gives for key, adapter in sorted(adapters.items()) if adapter.gives}
     rows = "".join(_row(key, gives) for key, gives in declared.items())
     limits = "".join(f"| {gives.title} | {gives.limits} |\n" for gives in declared.values())
+    windows = "".join(_window(gives) for gives in declared.values())
     doubts = "".join(_doubts(gives) for gives in declared.values())
-    return f"{HEAD}{rows}\n{LIMITS}{limits}\n{DOUBTS}{doubts}"
+    ends = f"{WINDOWS}{windows}\n" if windows else ""
+    return f"{HEAD}{rows}\n{LIMITS}{limits}\n{ends}{DOUBTS}{doubts}"
 
 
 def _row(key: str, gives: Declaration) -> str:
@@ -47,6 +58,13 @@ def _row(key: str, gives: Declaration) -> str:
         *(gives.likes, gives.brand_replies, gives.reply_window),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _window(gives: Declaration) -> str:
+    window = gives.window
+    if window is None:
+        return ""
+    return f"| {gives.title} | {window.hours or 'no end'} | {window.opens} | {window.closed} |\n"
 
 
 def _doubts(gives: Declaration) -> str:

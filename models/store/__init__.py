@@ -12,6 +12,7 @@ from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
 from models.store.figures import Figures
+from models.store.hooks import Hooks
 from models.store.imports import Imports
 from models.store.incidents import Incidents
 from models.store.link import Link, StoreError
@@ -67,6 +68,11 @@ class Store:
     def sources(self) -> Sources:
         """How each source is doing."""
         return Sources(self.link)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """What platforms tell by calling."""
+        return Hooks(self.link)
 
     @cached_property
     def verdicts(self) -> Verdicts:

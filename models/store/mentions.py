@@ -15,10 +15,12 @@ from models.store.threads import KEEP_THREAD, thread_values
 CHUNK = 500
 
 EXISTING = """
-    select id, external_id, text, revision, deleted_at, rating, likes, replies, shares, views, reactions
+    select id, external_id, text, revision, deleted_at, rating, likes, replies, shares, views, reactions,
+        author_id, author_name, url
     from mentions where source = ? and external_id in (:each)
 """
 
+TOLD = ("author_id", "author_name", "url")
 COUNTED = ("rating", "likes", "replies", "shares", "views", "reactions")
 COLUMNS = (
     *("brand", "source", "platform", "external_id", "kind", "thread_id", "parent_id", "position", "url"),
@@ -46,6 +48,13 @@ RECOUNT = """
     where id = :id
 """
 
+# a platform that calls tells less than one that is asked: what it left out is filled in later
+COMPLETE = """
+    update mentions set author_id = coalesce(author_id, :author_id),
+        author_name = coalesce(author_name, :author_name), url = coalesce(url, :url)
+    where id = :id
+"""
+
 RETURN = "update mentions set deleted_at = null where id = :id"
 
 VANISH = """
@@ -65,6 +74,7 @@ class _Known:
     text: str
     deleted: bool
     counts: tuple[object, ...]
+    told: tuple[object, ...]
 
 
 class Mentions:
@@ -122,7 +132,8 @@ class Mentions:
             for row in self.link.rows(several(EXISTING, len(part)), [source, *part]):
                 counts = tuple(row[name] for name in COUNTED)
                 gone = row["deleted_at"] is not None
-                known[row["external_id"]] = _Known(row["id"], row["text"], gone, counts)
+                told = tuple(row[name] for name in TOLD)
+                known[row["external_id"]] = _Known(row["id"], row["text"], gone, counts, told)
         return known
 
     def _refresh(self, known: dict[str, _Known], seen: Iterable[Mention], at: datetime) -> int:
@@ -140,6 +151,9 @@ class Mentions:
             counts = _counts(mention)
             if any(now not in (None, old) for now, old in zip(counts.values(), was.counts, strict=True)):
                 self.link.run(RECOUNT, counts | {"id": was.id})
+            told = {"author_id": mention.author_id, "author_name": mention.author_name, "url": mention.url}
+            if any(old is None and now is not None for now, old in zip(told.values(), was.told, strict=True)):
+                self.link.run(COMPLETE, told | {"id": was.id})
         return edited
 
     def _vanish(self, source: str, keys: Sequence[str], at: datetime) -> int:

@@ -331,3 +331,28 @@ CREATE TABLE imports (
     day_first integer,
     imported_at text not null
 );
+CREATE TABLE hook_calls (
+    source text primary key,
+    called_at text,
+    refused_at text,
+    refusal text,
+    hour text not null default '',
+    events integer not null default 0,
+    octets integer not null default 0
+);
+CREATE TABLE hook_events (
+    source text not null,
+    event text not null,
+    at text not null,
+    primary key (source, event)
+) without rowid;
+CREATE INDEX hook_events_at on hook_events (at);
+CREATE TABLE hook_stamps (
+    source text not null,
+    external_id text not null,
+    stamp integer not null,
+    gone integer not null,
+    at text not null,
+    primary key (source, external_id)
+) without rowid;
+CREATE INDEX hook_stamps_at on hook_stamps (at);

@@ -1,0 +1,119 @@
+"""The platforms that call: how each signs, and what each calls the things it tells of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from listener.hooks import receive
+from listener.replica import push
+from listener.replica.calls import Sender, forged, unsigned
+from listener.replica.world import Account, Clock, Item, World
+from models import settings
+from models.calls import Answer, Call
+from models.settings import Source
+from models.store import Store
+
+START = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ANNA, TARAS = Account(17, "Анна Коваль", "anna"), Account(18, "Тарас Мельник")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One platform that calls."""
+
+    platform: str
+    make: Callable[[Clock], Sender]
+    name: Callable[[Item], str]  # what the store calls an item
+    target: str
+    secrets: Mapping[str, str]  # by the option that names the variable
+    options: Mapping[str, Any] = field(default_factory=dict)
+    vouches: tuple[str, ...] = ()  # the headers without which a call is nobody's
+    edits: bool = True
+    deletes: bool = True
+    reorders: bool = True  # each call tells when what it tells of came about
+    covers_body: bool = True  # the signature is over the body, and not only a word that both sides know
+    forged_status: int = 401
+    comments: bool = True  # not only messages of one person each
+
+    def forgeries(self, call: Call) -> list[Call]:
+        """Calls that somebody may try who does not know the secret."""
+        wrong = replace(call, headers={**call.headers, **dict.fromkeys(self.vouches, "sha256=0")})
+        found = [unsigned(call, name) for name in self.vouches] + ([wrong] if self.vouches else [])
+        return [*found, forged(call)] if self.covers_body else found
+
+    def source(self) -> Source:
+        """A source of that platform, with its secrets where they belong."""
+        named = {key: key.upper() for key in self.secrets}
+        entry = {"name": "zoria-hook", "brand": "zoria", "platform": self.platform, "target": self.target}
+        entry["options"] = {**named, **self.options}  # type: ignore[assignment]
+        raw = {"brands": [{"name": "zoria", "title": "Пошта Зоря"}], "sources": [entry]}
+        environ = {key.upper(): value for key, value in self.secrets.items()}
+        return settings.understand(raw, [self.platform], environ).sources[0]
+
+
+@dataclass(slots=True)
+class Stage:
+    """People who write, a platform that calls, and a store that listens."""
+
+    kit: Kit
+    store: Store
+    at: datetime = START
+    source: Source = field(init=False)
+    world: World = field(init=False)
+    sender: Sender = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.source = self.kit.source()
+        self.world = World(lambda: self.at)
+        self.sender = self.kit.make(lambda: self.at)
+
+    def call(self, call: Call) -> Answer:
+        """What the caller gets."""
+        return receive(self.source, call, self.store, self.at)
+
+    def writes(self, who: Account = ANNA, text: str = "Де моя посилка?", under: int | None = None) -> Item:
+        """Somebody writes: a post, or a comment under one."""
+        number = self.world.comment(under, who, text) if under else self.world.publish(who, text)
+        return self.item(number)
+
+    def item(self, number: int) -> Item:
+        """An item as it is now."""
+        found = self.world.find(number)
+        assert found is not None
+        return found
+
+    def later(self, **span: float) -> None:
+        """Time passes."""
+        self.at += timedelta(**span)
+
+    def kept(self) -> dict[str, str]:
+        """The texts that the store shows, by their names."""
+        posts = [*self.store.threads.posts(self.source.name), *self._threads()]
+        found = {name for each in posts for name in self.store.threads.known(self.source.name, each)}
+        stored = [self.store.mentions.find(self.source.name, name) for name in found]
+        return {
+            each.mention.external_id: each.mention.text for each in stored if each and each.deleted_at is None
+        }
+
+    def _threads(self) -> set[str]:
+        rows = self.store.link.rows("select distinct thread_id from mentions")
+        return {row["thread_id"] for row in rows}
+
+    def shown(self) -> dict[str, str]:
+        """The texts that the platform shows, by the names that the store should give them."""
+        posts = self.world.posts()
+        every = [*posts, *(each for post in posts for each in self.world.comments(post.number))]
+        return {self.kit.name(each): each.text for each in every}
+
+
+PUSH = Kit(
+    platform="push",
+    make=push.Push,
+    name=lambda item: str(item.number),
+    target="crm",
+    secrets={"secret_env": push.SECRET},
+    vouches=("x-vidhuk-signature", "x-vidhuk-timestamp"),
+)
+
+KITS = [PUSH]
