@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from models import steps, steps_data, steps_hooks
+from models import steps, steps_people
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -84,6 +85,9 @@ def m0012_imports(db: Database) -> None:
 def m0013_hooks(db: Database) -> None:
     """Calls of platforms: which came, which events are known, how new each version is."""
     _each(db, steps_hooks.HOOKS)
+def m0012_rights(db: Database) -> None:
+    """What each person may do at which brand, and their mail."""
+    _each(db, steps_people.RIGHTS)
 
 
 def _each(db: Database, script: str) -> None:

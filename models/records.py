@@ -1,7 +1,7 @@
 """What the service knows, as frozen records. Times are aware and in UTC."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -215,7 +215,7 @@ class ReplyWindow:
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What a person may do, the least first."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
@@ -230,11 +230,17 @@ class User:
     id: int
     login: str
     name: str
-    role: Role
+    role: Role  # everywhere, or the strongest of `rights`
     language: str  # of the interface: uk, ru, en
     password_hash: str
     session: int  # grows when all sessions are ended
     active: bool
+    mail: str | None = None
+    rights: Mapping[str, Role] = field(default_factory=dict)  # brand → role; empty: `role` at every brand
+
+    def role_at(self, brand: str) -> Role | None:
+        """What they may do at a brand; None where they may not even look."""
+        return self.rights.get(brand) if self.rights else self.role
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
 from web.compression import squeeze
-from web.desk import Demo, Desk, desk, may_act, present, visitor
+from web.desk import Demo, Desk, desk, may_act, may_lead, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.notices import told
 from web.paths import local, outward
-from web.people import account, sessions, views
+from web.people import account, rights, sessions, views
 from web.security import guard
 
 SESSION = timedelta(days=30)
@@ -93,6 +93,7 @@ def _protect(app: Flask) -> None:
     """Let nobody in unknown, take no forged form, and tell browsers what to refuse."""
     app.session_interface = sessions.Cookies()
     app.before_request(sessions.admit)
+    app.before_request(rights.confine)
     CSRFProtect(app)
     app.after_request(guard)
     app.after_request(squeeze)
@@ -134,7 +135,7 @@ def _surroundings() -> dict[str, Any]:
     return {
         "user": user,
         "may_act": may_act(),
-        "may_lead": sessions.may_lead(),
+        "may_lead": may_lead(),
         "locale": str(get_locale()),
         "theme": views.chosen_theme(),
         "here": _here(),

@@ -1,7 +1,7 @@
 """What every view has at hand: the settings, the store, the clock and who is asking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -13,6 +13,7 @@ from models.sought import Sought
 from models.store import Store
 
 ACTING = (Role.OPERATOR, Role.LEAD, Role.ADMIN)
+LEADING = (Role.LEAD, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,27 @@ class Desk:
     clock: Callable[[], datetime]
     demo: Demo | None = None
     read_search: Callable[[str], Sought | None] | None = None  # None: this board does not search
+    brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
+
+    def confined(self, user: User) -> "Desk":
+        """The desk of somebody who works at some brands only: nothing of the others lies on it."""
+        if not user.rights:
+            return self
+        seen = tuple(each for each in self.settings.brands if each.name in user.rights)
+        heard = tuple(each for each in self.settings.sources if each.brand in user.rights)
+        settings = self.settings.model_copy(update={"brands": seen, "sources": heard})
+        return replace(self, settings=settings, brands=tuple(each.name for each in seen))
 
 
 def desk() -> Desk:
-    """The desk of the running board."""
-    return cast(Desk, current_app.extensions["vidhuk"])
+    """The desk of the running board, as whoever asks may see it."""
+    whole = cast(Desk, current_app.extensions["vidhuk"])
+    user = visitor()
+    if user is None or not user.rights:
+        return whole
+    if "desk" not in g:
+        g.desk = whole.confined(user)
+    return cast(Desk, g.desk)
 
 
 def store() -> Store:
@@ -65,7 +82,17 @@ def person() -> User:
     return user
 
 
-def may_act() -> bool:
-    """Whether who is signed in may change anything."""
+def role() -> Role | None:
+    """What who is signed in may do with what this request is about; None when nobody is signed in."""
     user = visitor()
-    return user is not None and user.role in ACTING
+    return cast(Role, g.get("role", user.role)) if user is not None else None
+
+
+def may_act() -> bool:
+    """Whether who is signed in may change what this request is about."""
+    return role() in ACTING
+
+
+def may_lead() -> bool:
+    """Whether who is signed in sets things up for the others."""
+    return role() in LEADING

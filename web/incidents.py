@@ -10,7 +10,7 @@ from models.records import Incident
 from models.store.figures import Hour
 from web.alerts.ballot import ANSWERS, USEFUL
 from web.chart import bars
-from web.desk import person, present, store
+from web.desk import desk, person, present, store
 from web.notices import Notice, tell
 from web.people.sessions import acting
 
@@ -27,8 +27,8 @@ def index() -> ResponseReturnValue:
     """Every incident, newest first."""
     return render_template(
         "incidents/index.html",
-        incidents=store().incidents.latest(SHOWN),
-        months=store().responses.precision(),
+        incidents=store().incidents.latest(SHOWN, desk().brands),
+        months=store().responses.precision(brands=desk().brands),
     )
 
 
@@ -75,7 +75,7 @@ def vote(incident_id: int) -> ResponseReturnValue:
 def ongoing() -> list[Incident]:
     """The incidents that are open now; asked for once in a request."""
     if "ongoing" not in g:
-        g.ongoing = store().incidents.ongoing()
+        g.ongoing = store().incidents.ongoing(desk().brands)
     found: list[Incident] = g.ongoing
     return found
 

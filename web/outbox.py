@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from models.records import Alert
-from web.desk import store
+from web.desk import desk, store
 
 SHOWN = 100
 
@@ -14,7 +14,7 @@ bp = Blueprint("outbox", __name__)
 @bp.get("/alerts")
 def index() -> ResponseReturnValue:
     """The latest alerts, newest first."""
-    alerts = store().alerts.latest(SHOWN)
+    alerts = store().alerts.latest(SHOWN, desk().brands)
     return render_template("alerts/index.html", alerts=[(each, fate(each)) for each in alerts])
 
 

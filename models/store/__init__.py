@@ -7,6 +7,7 @@ from models.store.alerts import Alerts
 from models.store.attempts import Attempts
 from models.store.authors import Authors
 from models.store.batches import Batches
+from models.store.belonging import Belonging
 from models.store.cases import Cases
 from models.store.decisions import Decisions
 from models.store.digests import Digests
@@ -168,6 +169,11 @@ class Store:
     def alerts(self) -> Alerts:
         """What is to be sent, and what was."""
         return Alerts(self.link)
+
+    @cached_property
+    def belonging(self) -> Belonging:
+        """To which brand a thing belongs."""
+        return Belonging(self.link)
 
     @cached_property
     def users(self) -> Users:

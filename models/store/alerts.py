@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from models.moments import from_text, to_text
 from models.records import Alert
 from models.store.link import Link, Row, several
+from models.store.scope import Brands, among, bound
 
 LONGEST_HELD = timedelta(days=7)
 
@@ -185,10 +186,11 @@ class Alerts:
         row = self.link.row(several(sql, len(kinds)), [incident_id, *kinds])
         return _alert(row) if row else None
 
-    def latest(self, limit: int = 50) -> list[Alert]:
+    def latest(self, limit: int = 50, brands: Brands = None) -> list[Alert]:
         """What was queued last, newest first."""
-        sql = "select * from alerts order by id desc limit :limit"
-        return [_alert(row) for row in self.link.rows(sql, {"limit": limit})]
+        sql = f"select * from alerts where {among('brand')} order by id desc limit :limit"
+        rows = self.link.rows(sql, {"limit": limit, "brands": bound(brands)})
+        return [_alert(row) for row in rows]
 
     def since(self, since: datetime, kinds: Collection[str]) -> list[Alert]:
         """Alerts of some kinds that were queued at `since` or later, oldest first."""

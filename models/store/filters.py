@@ -1,5 +1,6 @@
 """What a list is narrowed to, and the conditions that do it."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ STATUSES = {
 }
 
 CASE_FILTERS = {
+    "brands": "c.brand in (select value from json_each(:brands))",
     "brand": "c.brand = :brand",
     "label": "c.label = :label",
     "language": "f.language = :language",
@@ -29,6 +31,7 @@ CASE_FILTERS = {
 }
 
 MENTION_FILTERS = {
+    "brands": "m.brand in (select value from json_each(:brands))",
     "brand": "m.brand = :brand",
     "label": "coalesce(f.label, '') = :label",
     "language": "f.language = :language",
@@ -66,6 +69,7 @@ class Filters:
     assignee: int | None = None
     since: datetime | None = None
     sought: Sought | None = None
+    brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
 
 
 def cases_from(filters: Filters) -> str:
@@ -101,5 +105,12 @@ def _narrow(
         value = getattr(filters, name)
         if value is not None and name != without:
             clauses.append(clause)
-            values[name] = to_text(value) if isinstance(value, datetime) else value
+            values[name] = _bound(value)
     return clauses, values
+
+
+def _bound(value: object) -> object:
+    """A value as a statement takes it."""
+    if isinstance(value, datetime):
+        return to_text(value)
+    return json.dumps(value) if isinstance(value, tuple) else value

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.moments import from_text, to_text
 from models.records import Incident
 from models.store.link import Link, Row
+from models.store.scope import Brands, among, bound
 
 OPEN = """
     insert into incidents (
@@ -134,14 +135,16 @@ class Incidents:
         row = self.link.row(sql, {"brand": brand})
         return _incident(row) if row else None
 
-    def ongoing(self) -> list[Incident]:
-        """The open incidents of all brands, newest first."""
-        rows = self.link.rows(f"{SELECT} where i.over_at is null order by i.id desc")
+    def ongoing(self, brands: Brands = None) -> list[Incident]:
+        """The open incidents, newest first."""
+        sql = f"{SELECT} where i.over_at is null and {among('i.brand')} order by i.id desc"
+        rows = self.link.rows(sql, {"brands": bound(brands)})
         return [_incident(row) for row in rows]
 
-    def latest(self, limit: int = 20) -> list[Incident]:
+    def latest(self, limit: int = 20, brands: Brands = None) -> list[Incident]:
         """Incidents, newest first."""
-        rows = self.link.rows(f"{SELECT} order by i.id desc limit :limit", {"limit": limit})
+        sql = f"{SELECT} where {among('i.brand')} order by i.id desc limit :limit"
+        rows = self.link.rows(sql, {"limit": limit, "brands": bound(brands)})
         return [_incident(row) for row in rows]
 
     def past(self, brand: str, since: datetime) -> list[Incident]:

@@ -15,11 +15,15 @@ SEE = """
 FORGET = "delete from presence where seen_at < :before"
 
 PEOPLE = """
-    select u.id, u.name, u.role, p.seen_at, d.begun_at, d.saved_at
+    select u.id, u.name, coalesce(r.role, u.role) as role, p.seen_at, d.begun_at, d.saved_at
     from users as u
+    left join rights as r on r.user_id = u.id and r.brand = (select brand from cases where id = :case_id)
     left join presence as p on p.case_id = :case_id and p.user_id = u.id and p.seen_at >= :since
     left join drafts as d on d.case_id = :case_id and d.user_id = u.id
-    where u.active = 1 order by u.name, u.id
+    where u.active = 1 and (
+        r.role is not null or not exists (select 1 from rights as other where other.user_id = u.id)
+    )
+    order by u.name, u.id
 """
 
 
@@ -50,7 +54,7 @@ class Presence:
         self.link.run(FORGET, {"before": to_text(before)})
 
     def people(self, case_id: int, since: datetime) -> list[Someone]:
-        """Everybody who may sign in, by name: who has looked at a case since, who has begun to answer it."""
+        """Everybody who may see the case, by name: who has looked at a case since, who has begun to answer it."""
         rows = self.link.rows(PEOPLE, {"case_id": case_id, "since": to_text(since)})
         return [
             Someone(

@@ -5,17 +5,19 @@ from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.store.link import Link
+from models.store.scope import Brands, among, bound
 
 VOTE = """
     insert into votes (incident_id, voter, useful, at) values (:incident_id, :voter, :useful, :at)
     on conflict (incident_id, voter) do update set useful = excluded.useful, at = excluded.at
 """
 
-PRECISION = """
+PRECISION = f"""
     select substr(i.opened_at, 1, 7) as month, count(*) as judged, sum(v.useful) as useful
     from incidents as i join (
         select incident_id, avg(useful) >= 0.5 as useful from votes group by incident_id
     ) as v on v.incident_id = i.id
+    where {among("i.brand")}
     group by 1 order by 1 desc limit :limit
 """
 
@@ -60,9 +62,9 @@ class Responses:
         rows = self.link.rows(sql, {"id": incident_id})
         return [Vote(row["voter"], bool(row["useful"]), from_text(row["at"])) for row in rows]
 
-    def precision(self, limit: int = 12) -> list[Month]:
+    def precision(self, limit: int = 12, brands: Brands = None) -> list[Month]:
         """The latest months with a judged incident, newest first; half useful is useful."""
-        rows = self.link.rows(PRECISION, {"limit": limit})
+        rows = self.link.rows(PRECISION, {"limit": limit, "brands": bound(brands)})
         return [Month(row["month"], row["judged"], row["useful"]) for row in rows]
 
     def acknowledge(self, incident_id: int, who: str, at: datetime) -> bool:

@@ -41,7 +41,7 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the status and the order is chosen."""
-        return replace(self.filters, status=ORDINARY.status, order=ORDINARY.order) != ORDINARY
+        return replace(self.filters, status=ORDINARY.status, order=ORDINARY.order, brands=None) != ORDINARY
 
     @property
     def filtered(self) -> bool:
@@ -70,8 +70,17 @@ class Wanted:
         return {name: _text(value) for name, value in said.items() if value is not None}
 
 
-def wanted(args: Mapping[str, str], settings: Settings, user_id: int, read: Reading | None = None) -> Wanted:
-    """Understand an address; FilterError for a value that nothing has. Without `read` nothing is sought."""
+def wanted(
+    args: Mapping[str, str],
+    settings: Settings,
+    user_id: int,
+    read: Reading | None = None,
+    brands: tuple[str, ...] | None = None,
+) -> Wanted:
+    """Understand an address; FilterError for a value that nothing has.
+
+    Without `read` nothing is sought. `brands` are those that whoever asks may see; None: all of them.
+    """
 
     def one_of(key: str, known: Collection[str], ordinary: str | None = None) -> str | None:
         value = args.get(key, "").strip()
@@ -91,6 +100,7 @@ def wanted(args: Mapping[str, str], settings: Settings, user_id: int, read: Read
         assignee=user_id if mine else None,
         since=_time(args.get("since", "")),
         sought=read(args.get("q", "")) if read else None,
+        brands=brands,
     )
     return Wanted(filters, _page(args.get("page", "")), mine)
 

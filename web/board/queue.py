@@ -57,7 +57,7 @@ def news() -> ResponseReturnValue:
 
 def asked_for() -> Wanted:
     """The list that the address of this request asks for."""
-    return wanted(request.args, desk().settings, person().id, desk().read_search)
+    return wanted(request.args, desk().settings, person().id, desk().read_search, desk().brands)
 
 
 def listed(asked: Wanted, with_lines: bool = True) -> Listed:

@@ -7,16 +7,14 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.records import Role
 from models.store.views import View
 from web.board.filters import FilterError, Wanted, wanted
-from web.desk import desk, person, present, store
+from web.desk import desk, may_lead, person, present, store
 from web.notices import Notice, tell
 from web.people.sessions import acting
 
 ROOMS = {"queue": "board.queue", "mentions": "mentions.index"}
 LONGEST_NAME = 60
-KEEPERS = (Role.LEAD, Role.ADMIN)  # who may remove what somebody else shares
 
 bp = Blueprint("saved", __name__)
 
@@ -47,8 +45,8 @@ def save() -> ResponseReturnValue:
 @bp.post("/views/<int:view_id>/remove")
 @acting
 def remove(view_id: int) -> ResponseReturnValue:
-    """Forget a saved list; leads may forget what others share."""
-    if not store().views.remove(view_id, person().id, person().role in KEEPERS):
+    """Forget a saved list; who leads may forget what others share."""
+    if not store().views.remove(view_id, person().id, may_lead()):
         abort(404)
     tell(Notice(_("The saved list is gone.")))
     room = request.form.get("room", "")
@@ -62,12 +60,12 @@ def shelves(room: str) -> list[Shelf]:
     if room == "queue":
         known = {view.id: asked.filters for view in views if (asked := _understood(view)) is not None}
         counted = dict(zip(known, store().queue.counts(list(known.values())), strict=True))
-    keeper = person().role in KEEPERS
+    keeper = may_lead()
     return [Shelf(view, counted.get(view.id), view.user_id == person().id or keeper) for view in views]
 
 
 def _asked(query: dict[str, str]) -> Wanted:
-    return wanted(query, desk().settings, person().id, desk().read_search)
+    return wanted(query, desk().settings, person().id, desk().read_search, desk().brands)
 
 
 def _understood(view: View) -> Wanted | None:

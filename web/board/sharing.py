@@ -20,7 +20,7 @@ bp = Blueprint("sharing", __name__)
 def assign(case_id: int) -> ResponseReturnValue:
     """Give a case to somebody who may act on it."""
     to = store().users.get(request.form.get("to", default=0, type=int))
-    if to is None or not to.active or to.role not in ACTING:
+    if to is None or not to.active or to.role_at(needed(case_id).case.brand) not in ACTING:
         abort(400, _("Choose a colleague who may act on cases."))
     do = partial(store().cases.assign, case_id, person().id, version_seen(), present(), to.id)
     return done(case_id, do, _("The case is given to %(name)s.", name=to.name))

@@ -9,14 +9,13 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.records import Role, User
+from models.records import User
 from models.store import Store
-from web.desk import may_act, store, visitor
+from web.desk import may_act, may_lead, store
 
 P = ParamSpec("P")
 R = TypeVar("R")
 OPEN_TO_ALL = "open_to_all"
-LEADING = (Role.LEAD, Role.ADMIN)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -71,12 +70,6 @@ def leading(view: Callable[P, R]) -> Callable[P, R]:
         return view(*args, **kwargs)
 
     return guarded
-
-
-def may_lead() -> bool:
-    """Whether who is signed in sets things up for the others."""
-    user = visitor()
-    return user is not None and user.role in LEADING
 
 
 def admit() -> ResponseReturnValue | None:
