@@ -43,7 +43,7 @@ from listener.sources.declared import manual
 from models.calls import Answer, Call
 from models.moments import now
 from models.people import Language, Period
-from models.records import Role
+from models.records import Role, User
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
 from web.alerts.ballot import Ballot
@@ -722,12 +722,16 @@ def backup(roof: Roof, target: Path) -> None:
 
 
 @command("user")
-@click.argument("action", type=click.Choice(["list", "add", "password", "off", "on"]), default="list")
+@click.argument(
+    "action", type=click.Choice(["list", "add", "rights", "password", "off", "on"]), default="list"
+)
 @click.argument("login", required=False)
 @click.option("--name", help="How colleagues see them.")
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), default="operator", show_default=True
 )
+@click.option("--brand", "brands", multiple=True, help="Only at this brand; repeat for several.")
+@click.option("--mail", help="By which a provider of identities knows them.")
 @click.option("--language", type=click.Choice(["uk", "ru", "en"]), default="uk", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from the input instead of asking.")
 def user(
@@ -736,22 +740,19 @@ def user(
     login: str | None,
     name: str | None,
     role: str,
+    brands: tuple[str, ...],
+    mail: str | None,
     language: str,
     password_stdin: bool,
 ) -> None:
-    """List the people at the board, add one, give a new password, or keep one out.
+    """List the people at the board, add one, say what they may do, give a new password, or keep one out.
 
+    \b
     Example:  vidhuk user add olena --name "Олена" --role lead
+              vidhuk user rights olena --role operator --brand zoria
     """
     if action == "list":
-        for each in roof.store.users.all():
-            roof.say(
-                f"{each.login}  {each.name}  {each.role}{'' if each.active else '  (kept out)'}",
-                login=each.login,
-                name=each.name,
-                role=each.role,
-                active=each.active,
-            )
+        list_people(roof)
         return
     if login is None:
         raise click.UsageError("say whose login it is, such as: vidhuk user add olena")
@@ -760,10 +761,42 @@ def user(
     elif action == "password":
         roof.store.users.change_password(login, hashed(asked_password(password_stdin)))
     else:
-        roof.store.users.add(
-            login, name or login, Role(role), language, hashed(asked_password(password_stdin)), now()
-        )
+        known_brands(roof, brands)
+        if action == "add":
+            secret = hashed(asked_password(password_stdin))
+            roof.store.users.add(login, name or login, Role(role), language, secret, now(), mail)
+        roof.store.users.allow(login, Role(role), dict.fromkeys(brands, Role(role)))
+    roof.store.audit.note("vidhuk", "vidhuk user", now(), subject=login, details={"action": action})
     roof.say(f"{login}: done", login=login, action=action)
+
+
+def list_people(roof: Roof) -> None:
+    """One line for each person at the board."""
+    for each in roof.store.users.all():
+        roof.say(
+            f"{each.login}  {each.name}  {may(each)}{'' if each.active else '  (kept out)'}",
+            login=each.login,
+            name=each.name,
+            role=each.role,
+            brands=each.rights,
+            mail=each.mail,
+            active=each.active,
+        )
+
+
+def known_brands(roof: Roof, brands: Sequence[str]) -> None:
+    """SettingsError where config.toml has no such brand."""
+    if not brands:
+        return
+    known = [each.name for each in roof.settings.brands]
+    if strange := sorted(set(brands) - set(known)):
+        raise SettingsError(f"unknown brand {strange[0]}; config.toml has {', '.join(known)}")
+
+
+def may(user: User) -> str:
+    """What somebody may do, as a line says it."""
+    at = ", ".join(f"{role} at {brand}" for brand, role in user.rights.items())
+    return at or str(user.role)
 
 
 def asked_password(from_input: bool) -> str:

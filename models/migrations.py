@@ -90,6 +90,18 @@ def m0012_rights(db: Database) -> None:
     _each(db, steps_people.RIGHTS)
 
 
+@migrations()
+def m0013_audit(db: Database) -> None:
+    """Who did what at the board, only ever added to."""
+    _each(db, steps_people.AUDIT)
+
+
+@migrations()
+def m0014_invitations(db: Database) -> None:
+    """People who were asked to join by mail."""
+    _each(db, steps_people.INVITATIONS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

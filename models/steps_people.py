@@ -10,3 +10,35 @@ create table rights (
 alter table users add column mail text;
 create unique index users_mail on users (lower(mail)) where mail is not null;
 """
+
+AUDIT = """
+create table audit (
+    id integer primary key,
+    at text not null,
+    user_id integer,
+    who text not null,
+    deed text not null,
+    subject text,
+    details text not null default '{}'
+);
+create trigger audit_is_not_changed before update on audit
+    begin select raise(abort, 'the audit log is only added to'); end;
+create trigger audit_is_not_shortened before delete on audit
+    begin select raise(abort, 'the audit log is only added to'); end;
+"""
+
+INVITATIONS = """
+create table invitations (
+    id integer primary key,
+    name text not null,
+    mail text not null,
+    role text not null check (role in ('viewer', 'operator', 'lead', 'admin')),
+    rights text not null default '{}',
+    language text not null default 'uk',
+    invited_by integer not null references users (id),
+    created_at text not null,
+    expires_at text not null,
+    used_at text,
+    withdrawn_at text
+);
+"""

@@ -1,5 +1,6 @@
 """What a value of config.toml may be: times, names, addresses, each refused in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from difflib import get_close_matches
@@ -78,6 +79,11 @@ def _base_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError('must begin with "https://" or "http://"')
     return value.rstrip("/")
+
+
+def is_mail_address(value: str) -> bool:
+    """Whether mail can be sent to it, as far as its form says."""
+    return re.fullmatch(ADDRESS, value) is not None
 
 
 Name = Annotated[str, Field(pattern=NAME)]

@@ -116,6 +116,15 @@ def test_a_person_is_added_once_and_a_short_password_is_refused(config: Path) ->
     assert "argon2" not in listed.output
 
 
+def test_a_person_may_be_given_a_role_at_one_brand(config: Path) -> None:
+    vidhuk("user", "add", "olena", "--password-stdin", config=config, given="довгий пароль\n")
+    assert "unknown brand" in vidhuk("user", "rights", "olena", "--brand", "nobody", config=config).stderr
+    answer = vidhuk("user", "rights", "olena", "--role", "lead", "--brand", "zoria", config=config)
+    assert answer.exit_code == 0
+    assert json.loads(vidhuk("user", "--json", config=config).stdout)["brands"] == {"zoria": "lead"}
+    assert "lead at zoria" in vidhuk("user", config=config).stdout
+
+
 def test_judge_labels_what_waits_and_opens_its_cases(config: Path) -> None:
     (config.parent / "var").mkdir()
     store = Store(config.parent / "var/vidhuk.db")

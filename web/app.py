@@ -13,19 +13,19 @@ from models.moments import from_text, now
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
-from web import incidents, outbox, sources, votes, words
+from web import audit, incidents, outbox, sources, votes, words
 from web.assets import Assets
 from web.board import actions, batch, case, download, drafts, mentions, queue, saved, sharing, templates
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
 from web.compression import squeeze
-from web.desk import Demo, Desk, desk, may_act, may_lead, present, visitor
+from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.notices import told
 from web.paths import local, outward
-from web.people import account, rights, sessions, views
+from web.people import account, joining, rights, sessions, staff, views
 from web.security import guard
 
 SESSION = timedelta(days=30)
@@ -33,6 +33,9 @@ LONGEST_FORM = 256 * 1024
 BLUEPRINTS = (
     views.bp,
     account.bp,
+    staff.bp,
+    joining.bp,
+    audit.bp,
     queue.bp,
     mentions.bp,
     case.bp,
@@ -95,6 +98,7 @@ def _protect(app: Flask) -> None:
     app.before_request(sessions.admit)
     app.before_request(rights.confine)
     CSRFProtect(app)
+    app.after_request(audit.record)
     app.after_request(guard)
     app.after_request(squeeze)
     explain_faults(app)
@@ -136,6 +140,7 @@ def _surroundings() -> dict[str, Any]:
         "user": user,
         "may_act": may_act(),
         "may_lead": may_lead(),
+        "may_administer": may_administer(),
         "locale": str(get_locale()),
         "theme": views.chosen_theme(),
         "here": _here(),

@@ -96,3 +96,8 @@ def may_act() -> bool:
 def may_lead() -> bool:
     """Whether who is signed in sets things up for the others."""
     return role() in LEADING
+
+
+def may_administer() -> bool:
+    """Whether who is signed in decides who else works here."""
+    return role() is Role.ADMIN

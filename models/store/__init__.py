@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models.store.alerts import Alerts
 from models.store.attempts import Attempts
+from models.store.audit import Audit
 from models.store.authors import Authors
 from models.store.batches import Batches
 from models.store.belonging import Belonging
@@ -16,6 +17,7 @@ from models.store.figures import Figures
 from models.store.hooks import Hooks
 from models.store.imports import Imports
 from models.store.incidents import Incidents
+from models.store.invitations import Invitations
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
 from models.store.presence import Presence
@@ -174,6 +176,16 @@ class Store:
     def belonging(self) -> Belonging:
         """To which brand a thing belongs."""
         return Belonging(self.link)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what."""
+        return Audit(self.link)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Who was asked to join."""
+        return Invitations(self.link)
 
     @cached_property
     def users(self) -> Users:

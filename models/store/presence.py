@@ -54,7 +54,7 @@ class Presence:
         self.link.run(FORGET, {"before": to_text(before)})
 
     def people(self, case_id: int, since: datetime) -> list[Someone]:
-        """Everybody who may see the case, by name: who has looked at a case since, who has begun to answer it."""
+        """Everybody who may see a case, by name: who has looked at it since, who has begun to answer it."""
         rows = self.link.rows(PEOPLE, {"case_id": case_id, "since": to_text(since)})
         return [
             Someone(

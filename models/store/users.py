@@ -53,7 +53,8 @@ class Users:
         try:
             self.link.run(INSERT, values)
         except sqlite3.IntegrityError as taken:
-            raise StoreError(f"user {login}: the login or the mail is taken; choose another") from taken
+            what = "the login is taken" if mail is None else "the login is taken, or the mail is"
+            raise StoreError(f"user {login}: {what}; choose another") from taken
         return self._needed(login)
 
     def allow(self, login: str, role: Role, brands: Mapping[str, Role] | None = None) -> User:

@@ -356,3 +356,29 @@ CREATE TABLE hook_stamps (
     primary key (source, external_id)
 ) without rowid;
 CREATE INDEX hook_stamps_at on hook_stamps (at);
+CREATE TABLE audit (
+    id integer primary key,
+    at text not null,
+    user_id integer,
+    who text not null,
+    deed text not null,
+    subject text,
+    details text not null default '{}'
+);
+CREATE TRIGGER audit_is_not_changed before update on audit
+    begin select raise(abort, 'the audit log is only added to'); end;
+CREATE TRIGGER audit_is_not_shortened before delete on audit
+    begin select raise(abort, 'the audit log is only added to'); end;
+CREATE TABLE invitations (
+    id integer primary key,
+    name text not null,
+    mail text not null,
+    role text not null check (role in ('viewer', 'operator', 'lead', 'admin')),
+    rights text not null default '{}',
+    language text not null default 'uk',
+    invited_by integer not null references users (id),
+    created_at text not null,
+    expires_at text not null,
+    used_at text,
+    withdrawn_at text
+);

@@ -1,7 +1,9 @@
 """Who works at some brands only sees nothing of the others, whatever they ask for."""
 
+import copy
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,20 +20,18 @@ from web.app import create_app
 from web.board.starters import begin_with
 from web.people.rights import OF_NO_BRAND, THINGS
 
-BRANDS = (*CONFIG["brands"], {"name": "mriya", "title": "Банк Мрія", "names": ["Мрія"]})
-SOURCES = (
-    *CONFIG["sources"],
-    {"name": "mriya-telegram", "brand": "mriya", "platform": "telegram", "target": "mriya_bank"},
-)
+OTHER_BRAND = {"name": "mriya", "title": "Банк Мрія", "names": ["Мрія"]}
+OTHER_SOURCE = {"name": "mriya-telegram", "brand": "mriya", "platform": "telegram", "target": "mriya_bank"}
 NOT_FOUND, REFUSED = 404, 403
 
 
 @pytest.fixture
 def app(store: Store, clock: Clock) -> Flask:
     """A board of two brands; everything on it but one comment is of the first."""
-    two = settings.understand(
-        {**CONFIG, "brands": BRANDS, "sources": SOURCES}, ("telegram", "vk", "feed"), {}
-    )
+    wider: dict[str, Any] = copy.deepcopy(CONFIG)
+    wider["brands"].append(OTHER_BRAND)
+    wider["sources"].append(OTHER_SOURCE)
+    two = settings.understand(wider, ("telegram", "vk", "feed"), {})
     board = create_app(two, store, b"a secret of the tests", clock=clock)
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     fill(store)

@@ -4,6 +4,8 @@ import hashlib
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from web.alerts.seal import Seal
+
 USEFUL, NOISE = "useful", "noise"
 ANSWERS = (USEFUL, NOISE)
 
@@ -12,6 +14,7 @@ class Ballot:
     """Signs the number of an alert with the board's secret; it stands for reader and incident."""
 
     def __init__(self, secret: bytes) -> None:
+        self.seal = Seal(secret)
         self._signed = URLSafeSerializer(
             secret, salt="vidhuk: what an alert was worth", signer_kwargs={"digest_method": hashlib.sha256}
         )

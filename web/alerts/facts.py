@@ -186,9 +186,21 @@ class Digest:
     ill: tuple[Ill, ...]
 
 
-Facts = Spike | Calm | Critical | Trouble | Silence | Summary | Digest
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody is asked to join the board."""
 
-KINDS: Mapping[str, type[Facts]] = {
+    thread: str
+    number: int
+    name: str
+    asked_by: str
+    language: str
+    expires_at: datetime
+
+
+Facts = Spike | Calm | Critical | Trouble | Silence | Summary | Digest  # what happened
+
+KINDS: Mapping[str, type[Facts | Invitation]] = {
     "incident_opened": Spike,
     "incident_grew": Spike,
     "incident_unseen": Spike,
@@ -202,11 +214,13 @@ KINDS: Mapping[str, type[Facts]] = {
     "brand_heard": Silence,
     "summary": Summary,
     "digest": Digest,
+    "invitation": Invitation,
 }
 
 
 READERS: Mapping[type[object], TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Opening, Spike, Calm, Critical, Trouble, Silence, Summary, Digest)
+    kind: TypeAdapter(kind)
+    for kind in (Opening, Spike, Calm, Critical, Trouble, Silence, Summary, Digest, Invitation)
 }
 
 
@@ -216,15 +230,15 @@ def opening_of(numbers: Mapping[str, object]) -> Opening:
     return opening
 
 
-def packed(facts: Facts) -> dict[str, object]:
+def packed(facts: Facts | Invitation) -> dict[str, object]:
     """Facts as the outbox keeps them."""
     values: dict[str, object] = READERS[type(facts)].dump_python(facts, mode="json")
     return values
 
 
-def unpacked(kind: str, payload: Mapping[str, object]) -> Facts:
+def unpacked(kind: str, payload: Mapping[str, object]) -> Facts | Invitation:
     """The facts of an alert; ValueError when they are not what this kind needs."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}")
-    facts: Facts = READERS[KINDS[kind]].validate_python(dict(payload))
+    facts: Facts | Invitation = READERS[KINDS[kind]].validate_python(dict(payload))
     return facts

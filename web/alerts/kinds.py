@@ -27,6 +27,7 @@ SORTS: Mapping[str, Sort] = {
     "brand_silent": Sort("silence", "normal"),
     "brand_heard": Sort("silence", "low"),
     "digest": Sort(None, "low"),
+    "invitation": Sort(None, "normal"),
 }
 
 

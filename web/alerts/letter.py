@@ -11,6 +11,7 @@ from web.alerts.facts import (
     Critical,
     Digest,
     Facts,
+    Invitation,
     Opening,
     Silence,
     Spike,
@@ -19,6 +20,7 @@ from web.alerts.facts import (
     Trouble,
     unpacked,
 )
+from web.alerts.invitation import invitation_letter
 from web.alerts.items import post_item, quote_item
 from web.alerts.masks import oneline, shortened
 from web.alerts.sheet import Item, Letter, Link
@@ -37,7 +39,10 @@ def board_url(settings: Settings) -> str:
 
 def write(kind: str, payload: Mapping[str, object], speech: Speech, board: str) -> Letter:
     """The letter for an alert of that kind; ValueError when its facts cannot be read."""
-    return letter(kind, unpacked(kind, payload), speech, board)
+    facts = unpacked(kind, payload)
+    if isinstance(facts, Invitation):
+        return invitation_letter(facts, Speech(facts.language, speech.zone), board)
+    return letter(kind, facts, speech, board)
 
 
 def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:

@@ -30,7 +30,7 @@ def change_password() -> ResponseReturnValue:
         return _refused(_("The current password is wrong. Check the keyboard layout and Caps Lock."))
     store().attempts.succeed(user.login)
     new = form.get("new", "")
-    if fault := _unfit(new, form.get("again", ""), user.login):
+    if fault := unfit(new, form.get("again", ""), user.login):
         return _refused(fault)
     begin(session, store().users.change_password(user.login, hashed(new)))
     session.permanent = True
@@ -57,7 +57,7 @@ def too_many(minutes: int) -> str:
     return str(said)
 
 
-def _unfit(new: str, again: str, login: str) -> str:
+def unfit(new: str, again: str, login: str) -> str:
     """Why a new password cannot be taken; "" when it can."""
     if not SHORTEST <= len(new) <= LONGEST:
         return str(

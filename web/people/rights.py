@@ -16,7 +16,9 @@ THINGS: Mapping[str, Thing] = {
     "incident_id": "incident",
     "template_id": "template",
 }
-OF_NO_BRAND = {"view_id", "name", "room", "kind", "filename", "token", "answer", "user_id", "source"}
+OF_NO_BRAND = {  # addresses that hold one of these are about no brand, or look after it themselves
+    *("view_id", "user_id", "invitation_id", "source", "room", "kind", "name", "filename", "token", "answer"),
+}
 
 
 def confine() -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from models.records import User
 from models.store import Store
-from web.desk import may_act, may_lead, store
+from web.desk import may_act, may_administer, may_lead, store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +67,18 @@ def leading(view: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if not may_lead():
             abort(403, _("Only leads and administrators may do this. Ask one of them."))
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def administering(view: Callable[P, R]) -> Callable[P, R]:
+    """Refuse a view to everybody but administrators."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not may_administer():
+            abort(403, _("Only administrators may do this. Ask one of them."))
         return view(*args, **kwargs)
 
     return guarded

@@ -1,6 +1,6 @@
 """Pages for signing in and out, and for choosing language and colours."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,6 +43,7 @@ def sign_in() -> ResponseReturnValue:
     if user is None or not admitted:
         return _door(_("Login or password is wrong. Check the keyboard layout and Caps Lock."), name), 401
     store().attempts.succeed(name)
+    g.user = user
     begin(session, user)
     session.permanent = True
     return redirect(_wanted())

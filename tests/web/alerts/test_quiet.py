@@ -18,7 +18,7 @@ from tests.web.alerts.stage import DAY, HOUR, LEAD, MINUTE, settings
 from tests.web.alerts.test_digest import reader
 from web.alerts.channels import Send
 from web.alerts.deliver import Delivered, deliver
-from web.alerts.facts import Facts, Summary, unpacked
+from web.alerts.facts import Facts, Invitation, Summary, unpacked
 from web.alerts.quiet import quiet_until
 from web.alerts.readers import readers, speech_for
 from web.alerts.tell import tell
@@ -88,7 +88,7 @@ class Letters:
     """A channel that takes everything, and what it took."""
 
     def __init__(self) -> None:
-        self.got: list[tuple[datetime, str, Facts]] = []
+        self.got: list[tuple[datetime, str, Facts | Invitation]] = []
 
     def channels(self) -> dict[str, Send]:
         return {

@@ -124,6 +124,17 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "summary_lead": "The mail server took no letters, so all that waited comes in one.",
     "summary_held_lead": "Held back in your quiet hours or beyond your letters an hour: all in one.",
     "open_board": "Open the board",
+    "invitation_subject": "You are invited to Vidhuk",
+    "invitation": "An invitation",
+    "invitation_lead": (
+        "{name}, {by} invites you to the board where the team answers what people write about the brand."
+    ),
+    "join": "Choose login and password",
+    "until": "The invitation holds until",
+    "invitation_note": (
+        "Whoever has this link can take your place: pass it to nobody. If you did not expect "
+        "this letter, leave it."
+    ),
     "footer": "Sent by Vidhuk. There is no need to reply.",
     # labels, topics and platforms
     "label_risk": "risk",
