@@ -2,8 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_data, steps_hooks
-from models import steps, steps_people
+from models import steps, steps_data, steps_hooks, steps_people
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -85,19 +84,22 @@ def m0012_imports(db: Database) -> None:
 def m0013_hooks(db: Database) -> None:
     """Calls of platforms: which came, which events are known, how new each version is."""
     _each(db, steps_hooks.HOOKS)
-def m0012_rights(db: Database) -> None:
+
+
+@migrations()
+def m0014_rights(db: Database) -> None:
     """What each person may do at which brand, and their mail."""
     _each(db, steps_people.RIGHTS)
 
 
 @migrations()
-def m0013_audit(db: Database) -> None:
+def m0015_audit(db: Database) -> None:
     """Who did what at the board, only ever added to."""
     _each(db, steps_people.AUDIT)
 
 
 @migrations()
-def m0014_invitations(db: Database) -> None:
+def m0016_invitations(db: Database) -> None:
     """People who were asked to join by mail."""
     _each(db, steps_people.INVITATIONS)
 

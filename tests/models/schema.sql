@@ -118,7 +118,7 @@ CREATE TABLE users (
     session integer not null default 1,
     active integer not null default 1,
     created_at text not null
-);
+, mail text);
 CREATE TABLE decisions (
     id integer primary key,
     mention_id integer not null references mentions (id) on delete cascade,
@@ -356,6 +356,13 @@ CREATE TABLE hook_stamps (
     primary key (source, external_id)
 ) without rowid;
 CREATE INDEX hook_stamps_at on hook_stamps (at);
+CREATE TABLE rights (
+    user_id integer not null references users (id) on delete cascade,
+    brand text not null,
+    role text not null check (role in ('viewer', 'operator', 'lead')),
+    primary key (user_id, brand)
+);
+CREATE UNIQUE INDEX users_mail on users (lower(mail)) where mail is not null;
 CREATE TABLE audit (
     id integer primary key,
     at text not null,
