@@ -108,6 +108,25 @@ class PushOptions(Options):
         return False
 
 
+class TelegramBotOptions(Options):
+    """platform = "telegram_bot"."""
+
+    secret_env: Text | None = None  # of the word given to setWebhook; None: the bot asks, and nobody calls
+    staff: tuple[
+        Text, ...
+    ] = ()  # numbers or public names of people, bots and channels that speak for the brand
+    private: bool = False  # take what people write to the bot itself, too
+
+    @property
+    def hooked(self) -> bool:
+        """Where a secret is named."""
+        return self.secret_env is not None
+
+    def asked(self, named: bool) -> bool:
+        """Where nobody calls: Telegram gives updates in one way only."""
+        return not self.hooked
+
+
 class Selectors(Options):
     """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
 
@@ -146,5 +165,6 @@ OPTIONS: Mapping[str, type[Options]] = {
     "mastodon": MastodonOptions,
     "page": PageOptions,
     "push": PushOptions,
+    "telegram_bot": TelegramBotOptions,
     "youtube": YouTubeOptions,
 }

@@ -109,6 +109,7 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "page": "Web",
     "push": "Webhook",
     "telegram": "Telegram",
+    "telegram_bot": "Telegram bot",
     "vk": "VK",
     "youtube": "YouTube",
 }

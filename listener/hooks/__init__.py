@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from listener.hooks import push
+from listener.hooks import push, telegram_bot
 from listener.hooks.hook import MISSHAPEN, Hook, RefusedError, document, plain
 from models.calls import Answer, Call, Quota
 from models.settings import Source
@@ -20,6 +20,7 @@ QUOTA = Quota()
 
 HOOKS: Mapping[str, Hook] = {
     "push": push.HOOK,
+    "telegram_bot": telegram_bot.HOOK,
 }
 
 

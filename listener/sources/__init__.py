@@ -12,6 +12,7 @@ from listener.sources import (
     page,
     push,
     telegram,
+    telegram_bot,
     vk,
     youtube,
 )
@@ -31,6 +32,7 @@ SOURCES: dict[str, Adapter] = {
     "page": page.ADAPTER,
     "push": push.ADAPTER,
     "telegram": telegram.ADAPTER,
+    "telegram_bot": telegram_bot.ADAPTER,
     "vk": vk.ADAPTER,
     "youtube": youtube.ADAPTER,
 }

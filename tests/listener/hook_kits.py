@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from listener.hooks import receive
-from listener.replica import push
+from listener.replica import push, telegram_bot
 from listener.replica.calls import Sender, forged, unsigned
 from listener.replica.world import Account, Clock, Item, World
 from models import settings
@@ -116,4 +116,15 @@ PUSH = Kit(
     vouches=("x-vidhuk-signature", "x-vidhuk-timestamp"),
 )
 
-KITS = [PUSH]
+TELEGRAM_BOT = Kit(
+    platform="telegram_bot",
+    make=telegram_bot.TelegramBot,
+    name=lambda item: f"{telegram_bot.CHAT['id']}/{item.number}",
+    target="@zoria_chat",
+    secrets={"secret_env": telegram_bot.WORD},
+    vouches=("x-telegram-bot-api-secret-token",),
+    covers_body=False,
+    deletes=False,
+)
+
+KITS = [PUSH, TELEGRAM_BOT]
