@@ -38,14 +38,17 @@ from listener.imports.plan import Said, prepared
 from listener.imports.told import told
 from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
+from listener.retention import ErasureError, erase, purge
 from listener.sources import SOURCES
 from listener.sources.declared import manual
 from models.calls import Answer, Call
 from models.moments import now
 from models.people import Language, Period
 from models.records import Role, User
+from models.retention import deletions, rules
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
+from models.store.purges import Purged
 from web.alerts.ballot import Ballot
 from web.alerts.channels import ChannelError
 from web.alerts.channels import check as check_channel
@@ -83,6 +86,7 @@ EXPECTED = (
     ServeError,
     SourceError,
     FileError,
+    ErasureError,
 )
 JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
 OUTAGE_AFTER = 2.2  # minutes into the scenario
@@ -201,6 +205,8 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
             Job(f"collect {each.name}", each.every, partial(collect, each, http, store), each.name)
             for each in settings.sources
         ),
+        Job("purge", every(86_400), lambda: purge(store, rules(settings.retention, now()), now())),
+        Job("purge deleted", every(3_600), lambda: purge(store, deletions(now()), now())),
         Job("judge", every(5), lambda: judge(store, roof.working_pipeline(), now())),
         Job("write search forms", every(5), lambda: write_search_forms(store)),
         Job("open cases", every(5), open_cases),
@@ -719,6 +725,52 @@ def backup(roof: Roof, target: Path) -> None:
     """Copy the whole database into a new file, the service going on."""
     roof.store.backup(target)
     roof.say(f"{target}: written", written=str(target))
+
+
+@command("purge")
+@click.option("--author", help="Remove all of one author, by id or name, and never collect them again.")
+@click.option("--platform", help="On which platform that author writes.")
+@click.option("--dry-run", is_flag=True, help="Say how much would go, and remove nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask whether an author is really to be removed.")
+@click.option("--log", "logged", is_flag=True, help="List what was removed when, without what it was.")
+def purge_now(
+    roof: Roof, author: str | None, platform: str | None, dry_run: bool, yes: bool, logged: bool
+) -> None:
+    """Remove what config.toml and the terms of platforms say is to go, or everything of one author.
+
+    Example:  vidhuk purge --author id123456 --platform vk
+    """
+    at, purges = now(), roof.store.purges
+    if (author is None) != (platform is None):
+        raise click.UsageError("--author and --platform belong together")
+    if logged:
+        for entry in purges.log():
+            what = (
+                f"{entry.purged.mentions} mentions, {entry.purged.cases} cases, {entry.purged.alerts} alerts"
+            )
+            roof.say(f"{entry.at:%Y-%m-%d %H:%M} UTC  {entry.kind}  {what}", **asdict(entry))
+    elif author and platform:
+        found = purges.authored(platform, author)
+        said = f"{len(found.numbers)} mentions of {', '.join(found.authors) or 'nobody known'}"
+        if dry_run:
+            roof.say(said, **asdict(found))
+            return
+        if not yes:
+            click.confirm(f"{said}: remove all, and never collect them again?", abort=True, err=True)
+        say_purged(roof, erase(roof.store, platform, author, at))
+    elif dry_run:
+        due = purges.due(rules(roof.settings.retention, at))
+        roof.say(f"{due} mentions would lose their words and authors", due=due)
+    else:
+        say_purged(roof, purge(roof.store, rules(roof.settings.retention, at), at))
+
+
+def say_purged(roof: Roof, done: Purged) -> None:
+    """Say how much was removed."""
+    what = (
+        f"{done.mentions} mentions removed, {done.cases} cases emptied, {done.alerts} alerts without quotes"
+    )
+    roof.say(what, **asdict(done))
 
 
 @command("user")

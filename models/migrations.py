@@ -104,6 +104,12 @@ def m0016_invitations(db: Database) -> None:
     _each(db, steps_people.INVITATIONS)
 
 
+@migrations()
+def m0017_erasure(db: Database) -> None:
+    """What was removed for good, and who is never to be collected again."""
+    _each(db, steps_data.ERASURE)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -51,6 +51,7 @@ class StoredMention:
     deleted_at: datetime | None
     revision: int  # grows when the text changes
     backfilled: bool  # came with the first turn of its source, so it alerts nobody
+    purged_at: datetime | None = None  # its words and its author were removed; only counts are left
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from models.faults import hint, worded, worded_options
 from models.office import Office
 from models.options import OPTIONS, NoOptions, Opted
 from models.people import AlertRules, Channel, Person
+from models.retention import Retention
 from models.values import BaseUrl, Duration, MailAddress, Name, Table, Text, TimeZone
 
 EVERY_MIN = timedelta(seconds=5)
@@ -152,6 +153,7 @@ class Settings(Table):
     brands: Annotated[tuple[Brand, ...], Field(min_length=1)]
     sources: tuple[Source, ...] = ()
     office: Office = Office()
+    retention: Retention = Retention()
     alerts: AlertRules = AlertRules()
     mail: Mail | None = None
     channels: tuple[Channel, ...] = ()
@@ -236,6 +238,12 @@ def _mismatches(settings: Settings, platforms: Collection[str]) -> Iterator[str]
         else:
             yield from _wrong_options(source, who)
     yield from _unreachable(settings, brands)
+    for kind, named, known in (
+        ("brands", settings.retention.brands, brands),
+        ("platforms", settings.retention.platforms, platforms),
+    ):
+        unknown = sorted(set(named) - set(known))
+        yield from (f"[retention.{kind}]: unknown name '{name}'{hint(name, known)}" for name in unknown)
 
 
 def _unreachable(settings: Settings, brands: list[str]) -> Iterator[str]:

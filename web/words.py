@@ -46,6 +46,11 @@ REASONS: Mapping[str, LazyString] = {
     "duplicate": _("Duplicate"),
 }
 
+ENDINGS: Mapping[str, LazyString] = {
+    **REASONS,
+    "erased": _("The comment was removed for good"),
+}
+
 LANGUAGES: Mapping[str, LazyString] = {
     "uk": _("Ukrainian"),
     "ru": _("Russian"),

@@ -21,6 +21,7 @@ from models.store.invitations import Invitations
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
 from models.store.presence import Presence
+from models.store.purges import Purges
 from models.store.queue import Queue
 from models.store.responses import Responses
 from models.store.search import Search
@@ -131,6 +132,11 @@ class Store:
     def attempts(self) -> Attempts:
         """Attempts to sign in that have not succeeded."""
         return Attempts(self.link)
+
+    @cached_property
+    def purges(self) -> Purges:
+        """What is removed for good."""
+        return Purges(self.link)
 
     @cached_property
     def queue(self) -> Queue:

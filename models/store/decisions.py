@@ -42,7 +42,7 @@ ALL_IN_FORCE = """
     from decisions as d join mentions as m on m.id = d.mention_id
     left join verdicts as v
         on v.mention_id = m.id and v.artefact = m.judged_by and v.revision = m.revision
-    where d.replaced_at is null and d.undone_at is null
+    where d.replaced_at is null and d.undone_at is null and m.purged_at is null
     order by d.id
 """
 

@@ -42,7 +42,7 @@ THANKS = f"""
         select id from (
             select m.id, row_number() over (partition by m.platform, {AUTHOR} order by {MOST_LIKED}) as nth
             from mentions as m join in_force as f on f.mention_id = m.id
-            where {WINDOW} and f.praise = 1 and f.complaint = 0 and f.risk = 0
+            where {WINDOW} and f.praise = 1 and f.complaint = 0 and f.risk = 0 and m.purged_at is null
         ) where nth = 1
     )
     order by {MOST_LIKED} limit :limit

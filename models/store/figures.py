@@ -50,7 +50,7 @@ QUOTES = f"""
         select id from (
             select m.id, row_number() over (partition by m.platform, {AUTHOR} order by {LOUDEST_FIRST}) as nth
             from mentions as m join in_force as f on f.mention_id = m.id
-            where {WINDOW} and {UPSET} and m.backfilled = 0
+            where {WINDOW} and {UPSET} and m.backfilled = 0 and m.purged_at is null
         ) where nth = 1
     )
     order by {LOUDEST_FIRST} limit :limit
@@ -61,6 +61,7 @@ HOT_THREADS = f"""
         p.text as post_text, p.url as post_url, p.published_at as posted_at
     from mentions as m join in_force as f on f.mention_id = m.id
     left join mentions as p on p.source = m.source and p.external_id = m.thread_id and p.deleted_at is null
+        and p.purged_at is null
     where {WINDOW} and {UPSET} and m.backfilled = 0
     group by m.source, m.thread_id
     order by authors desc, max(m.published_at) desc limit :limit
@@ -70,7 +71,7 @@ RISKS = """
     select m.id, f.risk_topics as topics
     from mentions as m join in_force as f on f.mention_id = m.id
     where m.brand = :brand and m.published_at >= :since and m.collected_at >= :collected
-        and m.by_brand = 0 and m.backfilled = 0 and m.deleted_at is null
+        and m.by_brand = 0 and m.backfilled = 0 and m.deleted_at is null and m.purged_at is null
         and f.risk = 1 and f.confident = 1 and f.decided = 0
     order by m.id
 """

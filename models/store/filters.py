@@ -89,7 +89,7 @@ def cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, obj
 def mentions_where(filters: Filters, found: str) -> tuple[str, dict[str, object]]:
     """The condition on mentions `m` with what is in force `f`; `found` holds what a search finds."""
     clauses, values = _narrow(MENTION_FILTERS, found, filters)
-    return " and ".join(["m.by_brand = 0", *clauses]), values
+    return " and ".join(["m.by_brand = 0 and m.purged_at is null", *clauses]), values
 
 
 def renamed(condition: str, number: int) -> str:

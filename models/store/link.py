@@ -106,6 +106,12 @@ class Link:
             copy.close()
         unfinished.replace(target)
 
+    def truncate_log(self) -> None:
+        """Carry the write-ahead log over and empty it; StoreError while somebody reads for too long."""
+        row = self.row("pragma wal_checkpoint(truncate)")
+        if row is not None and row[0]:
+            raise StoreError(f"database {self.path}: {FAULTS['locked']}")
+
     def close(self) -> None:
         """Close this thread's connection; when it goes on it gets a new one."""
         ready: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -3,20 +3,23 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.moments import from_text, to_text
 from models.records import Batch, Kept, Kind, Mention, Revision, StoredMention
+from models.retention import REFRESHED
+from models.store.erased import wanted
 from models.store.link import Link, Row, several
 from models.store.search import forget
 from models.store.sources import KEEP_CURSOR
 from models.store.threads import KEEP_THREAD, thread_values
 
 CHUNK = 500
+SEEN_DAILY = timedelta(days=1)  # noted no oftener that a platform showed a mention again
 
 EXISTING = """
     select id, external_id, text, revision, deleted_at, rating, likes, replies, shares, views, reactions,
-        author_id, author_name, url
+        collected_at, refreshed_at, author_id, author_name, url
     from mentions where source = ? and external_id in (:each)
 """
 
@@ -55,6 +58,8 @@ COMPLETE = """
     where id = :id
 """
 
+SEEN_AGAIN = "update mentions set refreshed_at = :at where id = :id"
+
 RETURN = "update mentions set deleted_at = null where id = :id"
 
 VANISH = """
@@ -71,6 +76,7 @@ THREAD = """
 @dataclass(frozen=True, slots=True)
 class _Known:
     id: int
+    shown_at: str  # when the platform last showed it, as far as that is noted
     text: str
     deleted: bool
     counts: tuple[object, ...]
@@ -84,9 +90,13 @@ class Mentions:
         self.link = link
 
     def keep(self, source: str, batch: Batch, at: datetime, backfilled: bool = False) -> Kept:
-        """Keep a batch whole: new mentions, edits, deletions and cursors in one transaction."""
-        latest = {mention.external_id: mention for mention in batch.mentions}
+        """Keep a batch whole: new mentions, edits, deletions and cursors in one transaction.
+
+        What was erased or purged before is left out.
+        """
         with self.link.writing():
+            given = {mention.external_id: mention for mention in batch.mentions}
+            latest = {each.external_id: each for each in wanted(self.link, source, list(given.values()))}
             known = self._known(source, list(latest))
             fresh = [mention for key, mention in latest.items() if key not in known]
             seen = (to_text(at), int(backfilled))
@@ -133,11 +143,12 @@ class Mentions:
                 counts = tuple(row[name] for name in COUNTED)
                 gone = row["deleted_at"] is not None
                 told = tuple(row[name] for name in TOLD)
-                known[row["external_id"]] = _Known(row["id"], row["text"], gone, counts, told)
+                shown_at = row["refreshed_at"] or row["collected_at"]
+                known[row["external_id"]] = _Known(row["id"], shown_at, row["text"], gone, counts, told)
         return known
 
     def _refresh(self, known: dict[str, _Known], seen: Iterable[Mention], at: datetime) -> int:
-        edited = 0
+        edited, stale = 0, to_text(at - SEEN_DAILY)
         for mention in seen:
             was = known[mention.external_id]
             edit = {"id": was.id, "text": mention.text, "at": to_text(at)}
@@ -146,6 +157,8 @@ class Mentions:
                 self.link.run(EDIT, edit | {"edited_at": to_text(mention.edited_at)})
                 forget(self.link, was.id)
                 edited += 1
+            if mention.platform in REFRESHED and was.shown_at < stale:
+                self.link.run(SEEN_AGAIN, {"id": was.id, "at": to_text(at)})
             if was.deleted:
                 self.link.run(RETURN, {"id": was.id})
             counts = _counts(mention)
@@ -197,6 +210,7 @@ def stored(row: Row) -> StoredMention:
         deleted_at=from_text(row["deleted_at"]),
         revision=row["revision"],
         backfilled=bool(row["backfilled"]),
+        purged_at=from_text(row["purged_at"]),
     )
 
 

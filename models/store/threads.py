@@ -29,7 +29,8 @@ KNOWN = """
 
 LATEST_POSTS = """
     select external_id, parent_id, position, text, published_at, deleted_at
-    from mentions where source = :source and kind = 'post' and (:since is null or published_at >= :since)
+    from mentions where source = :source and kind = 'post' and purged_at is null
+        and (:since is null or published_at >= :since)
     order by published_at desc limit :limit
 """
 

@@ -13,13 +13,14 @@ from models.store.link import Link, Row
 UNJUDGED = """
     select id, revision, text from mentions
     where (judged_by is null or judged_by < :artefact or judged_by > :artefact)
-        and by_brand = 0 and deleted_at is null
+        and by_brand = 0 and deleted_at is null and purged_at is null
     order by id desc limit :limit
 """
 
 ALL_BELOW = """
     select id, revision, text from mentions
-    where id < :below and by_brand = 0 and deleted_at is null order by id desc limit :limit
+    where id < :below and by_brand = 0 and deleted_at is null
+        and purged_at is null order by id desc limit :limit
 """
 
 INSERT = """

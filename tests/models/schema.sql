@@ -35,13 +35,12 @@ CREATE TABLE mentions (
     reactions text,
     attachments text not null default '[]',
     judged_by text,
-    weighed integer not null default 0, worded integer not null default 0, looked integer not null default 0,
+    weighed integer not null default 0, worded integer not null default 0, looked integer not null default 0, purged_at text, refreshed_at text,
     unique (source, external_id)
 );
 CREATE INDEX mentions_thread on mentions (source, thread_id, published_at);
 CREATE INDEX mentions_brand on mentions (brand, published_at);
 CREATE INDEX mentions_published on mentions (published_at);
-CREATE INDEX mentions_judged on mentions (judged_by);
 CREATE INDEX mentions_unweighed on mentions (id) where weighed = 0;
 CREATE TABLE revisions (
     mention_id integer not null references mentions (id) on delete cascade,
@@ -389,3 +388,15 @@ CREATE TABLE invitations (
     used_at text,
     withdrawn_at text
 );
+CREATE TABLE erasure (key blob not null);
+CREATE TABLE erased (print text primary key, at text not null) without rowid;
+CREATE TABLE purges (
+    id integer primary key,
+    kind text not null check (kind in ('rules', 'author')),
+    at text not null,
+    mentions integer not null,
+    cases integer not null,
+    alerts integer not null,
+    scrubbed_at text
+);
+CREATE INDEX mentions_judged on mentions (judged_by) where purged_at is null;

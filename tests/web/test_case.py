@@ -25,6 +25,17 @@ def case(store: Store) -> Case:
     return found
 
 
+def test_the_page_of_what_was_removed_says_so_and_why_its_case_is_closed(
+    client: FlaskClient, store: Store, case: Case
+) -> None:
+    store.purges.erase("telegram", "author-2", NOW)
+    page = client.get(f"/cases/{case.id}").text
+    assert "The words and the author were removed for good" in page
+    assert "the comment was removed for good" in page
+    assert "Де моя посилка?" not in page
+    assert "Автор 2" not in page
+
+
 def now_of(store: Store, case: Case) -> Case:
     found = store.cases.get(case.id)
     assert found is not None
