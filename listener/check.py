@@ -14,7 +14,7 @@ def check_source(source: Source, http: Http, store: Store, at: datetime) -> str 
     adapter = SOURCES[source.platform]
     if lack := lack_of_secret(source, adapter):
         return lack
-    if not source.asked and (adapter.look is None or source.token is None):
+    if not source.asked and adapter.look is None:
         return None
     http.pace(source, adapter.per_second)
     try:

@@ -46,6 +46,7 @@ class Change:
     original: bool = False  # as it was first written: takes the place of no version that is stored already
     revives: bool = True  # brings back what is gone; an edit that comes late does not
     thread: bool = False  # of what is gone: all that stands under it is gone with it
+    answers: bool = False  # the brand's words in a conversation: they answer the latest of the other side
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,13 @@ class MastodonOptions(Options):
     account: Annotated[str, Field(pattern=r"^[\w.-]+@[\w.-]+$")] | None = None  # the brand's own, name@host
 
 
+GraphVersion = Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")]  # of the Graph API
+
+
 class MetaOptions(Options):
     """platform = "facebook" and "instagram"."""
 
-    version: Annotated[str, Field(pattern=r"^v\d{1,3}\.\d$")] = "v26.0"  # of the Graph API
+    version: GraphVersion = "v26.0"
 
 
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -92,20 +95,36 @@ class InboxOptions(Options):
         return value
 
 
-class PushOptions(Options):
-    """platform = "push"."""
+class CalledOptions(Options):
+    """Of a platform that only calls: there is nobody to ask."""
 
     secret_env: Text  # the variable that holds what the calls are signed with
-    own_authors: tuple[Text, ...] = ()  # ids of authors who speak for the brand
 
     @property
     def hooked(self) -> bool:
-        """Always: nothing else tells."""
+        """Always."""
         return True
 
     def asked(self, named: bool) -> bool:
-        """Never: there is nobody to ask."""
+        """Never."""
         return False
+
+
+class PushOptions(CalledOptions):
+    """platform = "push"."""
+
+    own_authors: tuple[Text, ...] = ()  # ids of authors who speak for the brand
+
+
+class ViberOptions(CalledOptions):
+    """platform = "viber": Viber signs with the bot's own token."""
+
+
+class MetaMessageOptions(CalledOptions):
+    """platform = "messenger" and "whatsapp"."""
+
+    verify_env: Text  # the variable that holds the verify token, which Meta asks for when the address is set
+    version: GraphVersion = "v26.0"
 
 
 class TelegramBotOptions(Options):
@@ -163,8 +182,11 @@ OPTIONS: Mapping[str, type[Options]] = {
     "inbox": InboxOptions,
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,
+    "messenger": MetaMessageOptions,
     "page": PageOptions,
     "push": PushOptions,
     "telegram_bot": TelegramBotOptions,
+    "viber": ViberOptions,
+    "whatsapp": MetaMessageOptions,
     "youtube": YouTubeOptions,
 }

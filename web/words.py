@@ -111,11 +111,14 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "import": _("From a file"),
     "instagram": "Instagram",
     "mastodon": "Mastodon",
+    "messenger": "Messenger",
     "page": "Web",
     "push": "Webhook",
     "telegram": "Telegram",
     "telegram_bot": "Telegram bot",
+    "viber": "Viber",
     "vk": "VK",
+    "whatsapp": "WhatsApp",
     "youtube": "YouTube",
 }
 

@@ -34,6 +34,7 @@ class Hook:
     greet: Callable[[Source, Call], str] | None = None  # the GET by which it makes sure of the address
     welcome: Callable[[Source, Any], str | None] | None = None  # a POST that only makes sure of it
     thanks: str = ""  # the body of a good answer
+    family: str | None = None  # platforms that call one address together, signed with one secret
 
 
 def plain(status: int, text: str = "", **headers: str) -> Answer:

@@ -9,11 +9,14 @@ from listener.sources import (
     inbox,
     instagram,
     mastodon,
+    messenger,
     page,
     push,
     telegram,
     telegram_bot,
+    viber,
     vk,
+    whatsapp,
     youtube,
 )
 from listener.sources.adapter import Adapter, Memory
@@ -29,10 +32,13 @@ SOURCES: dict[str, Adapter] = {
     "inbox": inbox.ADAPTER,
     "instagram": instagram.ADAPTER,
     "mastodon": mastodon.ADAPTER,
+    "messenger": messenger.ADAPTER,
     "page": page.ADAPTER,
     "push": push.ADAPTER,
     "telegram": telegram.ADAPTER,
     "telegram_bot": telegram_bot.ADAPTER,
+    "viber": viber.ADAPTER,
     "vk": vk.ADAPTER,
+    "whatsapp": whatsapp.ADAPTER,
     "youtube": youtube.ADAPTER,
 }

@@ -48,7 +48,7 @@ class Api:
     _regain: timedelta = PAUSE_MIN
 
     def __post_init__(self) -> None:
-        self.version = self.source.opted(MetaOptions).version
+        self.version = str(self.source.options.get("version", MetaOptions().version))
 
     def ask(self, path: str, **fields: str | int) -> Any:
         """The answer of an edge of the page; SourceError for every refusal."""
@@ -84,6 +84,12 @@ class Api:
         if error.retry_after is not None:
             error.retry_after = max(error.retry_after, self._regain)
         return error
+
+
+def look(source: Source, http: Http) -> None:
+    """SourceError when Meta does not know the target or refuses the token; nothing where there is none."""
+    if source.token is not None:
+        Api(source, http).ask(source.target, fields="id")
 
 
 def told(body: Any) -> tuple[int | None, str]:

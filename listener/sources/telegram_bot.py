@@ -50,6 +50,8 @@ def _mentions(source: Source, updates: Sequence[Any]) -> Iterator[Mention]:
 
 def look(source: Source, http: Http) -> None:
     """SourceError when the token is refused, or the bot's updates go elsewhere than the source expects."""
+    if source.token is None:
+        return
     api = Api(source, http)
     api.ask("getMe")
     hook = api.ask("getWebhookInfo")

@@ -1,11 +1,12 @@
 """What platforms tell by calling: each event once, the newest version last, no more than an hour bears."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from models.calls import Calls, Change, Event, Quota, Received
 from models.moments import from_text, to_text
-from models.records import Batch, Kept
+from models.records import Batch, Kept, Mention
 from models.store.link import Link
 from models.store.mentions import Mentions
 from models.store.threads import Threads
@@ -42,6 +43,12 @@ KEEP_STAMP = """
 """
 
 STORED = "select 1 from mentions where source = :source and external_id = :external_id"
+
+LATEST = """
+    select external_id from mentions
+    where source = :source and thread_id = :thread_id and by_brand = 0 and published_at <= :published_at
+    order by published_at desc, id desc limit 1
+"""
 
 REFUSE = """
     update hook_calls set refused_at = :at, refusal = :refusal
@@ -111,7 +118,8 @@ class Hooks:
         gone = LIVES if change.mention else GONE_WHOLE if change.thread else GONE
         self.link.run(KEEP_STAMP, named | {"gone": gone, "at": to_text(at)})
         if change.mention is not None:
-            batch = Batch((change.mention,))
+            said = self._as_answer(change.mention) if change.answers else change.mention
+            batch = Batch((said,))
         elif change.thread:
             under = Threads(self.link).known(source, change.external_id)
             batch = Batch(
@@ -120,6 +128,14 @@ class Hooks:
         else:
             batch = Batch(vanished=(change.external_id,))
         return Mentions(self.link).keep(source, batch, at, backfilled=history)
+
+    def _as_answer(self, said: Mention) -> Mention:
+        """The brand's words with what they answer, where the platform does not tell it."""
+        where = {"source": said.source, "thread_id": said.thread_id}
+        latest = self.link.row(LATEST, where | {"published_at": to_text(said.published_at)})
+        if said.parent_id is not None or latest is None:
+            return said
+        return replace(said, parent_id=latest["external_id"])
 
     def _is_outdated(self, source: str, change: Change) -> bool:
         """Whether something newer is known of it, or of the thread in which it stands."""

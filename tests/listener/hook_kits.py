@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from listener.hooks import receive
-from listener.replica import push, telegram_bot
+from listener.replica import messenger, meta_calls, push, telegram_bot, viber, whatsapp
 from listener.replica.calls import Sender, forged, unsigned
 from listener.replica.world import Account, Clock, Item, World
 from models import settings
@@ -42,10 +42,10 @@ class Kit:
         found = [unsigned(call, name) for name in self.vouches] + ([wrong] if self.vouches else [])
         return [*found, forged(call)] if self.covers_body else found
 
-    def source(self) -> Source:
+    def source(self, name: str = "zoria-hook") -> Source:
         """A source of that platform, with its secrets where they belong."""
         named = {key: key.upper() for key in self.secrets}
-        entry = {"name": "zoria-hook", "brand": "zoria", "platform": self.platform, "target": self.target}
+        entry = {"name": name, "brand": "zoria", "platform": self.platform, "target": self.target}
         entry["options"] = {**named, **self.options}  # type: ignore[assignment]
         raw = {"brands": [{"name": "zoria", "title": "Пошта Зоря"}], "sources": [entry]}
         environ = {key.upper(): value for key, value in self.secrets.items()}
@@ -59,12 +59,13 @@ class Stage:
     kit: Kit
     store: Store
     at: datetime = START
+    name: str = "zoria-hook"
     source: Source = field(init=False)
     world: World = field(init=False)
     sender: Sender = field(init=False)
 
     def __post_init__(self) -> None:
-        self.source = self.kit.source()
+        self.source = self.kit.source(self.name)
         self.world = World(lambda: self.at)
         self.sender = self.kit.make(lambda: self.at)
 
@@ -89,16 +90,9 @@ class Stage:
 
     def kept(self) -> dict[str, str]:
         """The texts that the store shows, by their names."""
-        posts = [*self.store.threads.posts(self.source.name), *self._threads()]
-        found = {name for each in posts for name in self.store.threads.known(self.source.name, each)}
-        stored = [self.store.mentions.find(self.source.name, name) for name in found]
-        return {
-            each.mention.external_id: each.mention.text for each in stored if each and each.deleted_at is None
-        }
-
-    def _threads(self) -> set[str]:
-        rows = self.store.link.rows("select distinct thread_id from mentions")
-        return {row["thread_id"] for row in rows}
+        sql = "select external_id, text from mentions where source = :source and deleted_at is null"
+        rows = self.store.link.rows(sql, {"source": self.name})
+        return {row["external_id"]: row["text"] for row in rows}
 
     def shown(self) -> dict[str, str]:
         """The texts that the platform shows, by the names that the store should give them."""
@@ -127,4 +121,41 @@ TELEGRAM_BOT = Kit(
     deletes=False,
 )
 
-KITS = [PUSH, TELEGRAM_BOT]
+META = {"secret_env": meta_calls.APP_SECRET, "verify_env": meta_calls.VERIFY_TOKEN}
+
+WHATSAPP = Kit(
+    platform="whatsapp",
+    make=whatsapp.WhatsApp,
+    name=whatsapp.message_name,
+    target=whatsapp.NUMBER,
+    secrets=META,
+    vouches=("x-hub-signature-256",),
+    edits=False,
+    deletes=False,
+    comments=False,
+)
+
+MESSENGER = Kit(
+    platform="messenger",
+    make=messenger.Messenger,
+    name=messenger.message_name,
+    target=messenger.PAGE,
+    secrets=META,
+    vouches=("x-hub-signature-256",),
+    edits=False,
+    comments=False,
+)
+
+VIBER = Kit(
+    platform="viber",
+    make=viber.Viber,
+    name=lambda item: str(viber.FIRST + item.number),
+    target="zoria",
+    secrets={"secret_env": viber.TOKEN},
+    vouches=("x-viber-content-signature",),
+    edits=False,
+    deletes=False,
+    comments=False,
+)
+
+KITS = [MESSENGER, PUSH, TELEGRAM_BOT, VIBER, WHATSAPP]

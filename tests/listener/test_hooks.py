@@ -16,6 +16,10 @@ from models.settings import Source
 from models.store import Store
 from tests.listener.hook_kits import ANNA, KITS, PUSH, TARAS, Kit, Stage
 
+editing = pytest.mark.parametrize("kit", [each for each in KITS if each.edits], ids=lambda kit: kit.platform)
+deleting = pytest.mark.parametrize(
+    "kit", [each for each in KITS if each.deletes], ids=lambda kit: kit.platform
+)
 every_kit = pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.platform)
 
 
@@ -128,10 +132,8 @@ def test_a_missing_secret_is_said_and_nobody_is_believed(kit: Kit, store: Store)
     assert store.mentions.count() == 0
 
 
-@every_kit
+@editing
 def test_an_edit_keeps_the_earlier_text(kit: Kit, store: Store) -> None:
-    if not kit.edits:
-        pytest.skip("the platform tells no edits")
     stage = Stage(kit, store)
     item = stage.writes(text="Було")
     stage.call(stage.sender.wrote(item))
@@ -145,10 +147,8 @@ def test_an_edit_keeps_the_earlier_text(kit: Kit, store: Store) -> None:
     assert [each.text for each in store.mentions.revisions(kept.id)] == ["Було"]
 
 
-@every_kit
+@editing
 def test_what_comes_late_replaces_nothing_newer(kit: Kit, store: Store) -> None:
-    if not kit.edits:
-        pytest.skip("the platform tells no edits")
     stage = Stage(kit, store)
     item = stage.writes(text="Було")
     first = stage.sender.wrote(item)
@@ -161,10 +161,8 @@ def test_what_comes_late_replaces_nothing_newer(kit: Kit, store: Store) -> None:
     assert stage.kept() == {kit.name(item): "Стало"}
 
 
-@every_kit
+@deleting
 def test_what_is_gone_stays_gone_when_its_text_comes_late(kit: Kit, store: Store) -> None:
-    if not kit.deletes:
-        pytest.skip("the platform tells no deletions")
     stage = Stage(kit, store)
     item = stage.writes()
     first = stage.sender.wrote(item)
