@@ -32,6 +32,7 @@ from classifier.train import train
 from listener import hooks
 from listener.check import check_source, last_call
 from listener.collect import Turn, collect
+from listener.errands import run_errands
 from listener.imports.bring import bring, opened
 from listener.imports.lines import FileError
 from listener.imports.plan import Said, prepared
@@ -207,6 +208,7 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
         ),
         Job("purge", every(86_400), lambda: purge(store, rules(settings.retention, now()), now())),
         Job("purge deleted", every(3_600), lambda: purge(store, deletions(now()), now())),
+        Job("run errands", every(5), lambda: run_errands(settings.sources, http, store)),
         Job("judge", every(5), lambda: judge(store, roof.working_pipeline(), now())),
         Job("write search forms", every(5), lambda: write_search_forms(store)),
         Job("open cases", every(5), open_cases),

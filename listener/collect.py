@@ -107,6 +107,8 @@ def _batches(source: Source, adapter: Adapter, http: Http, memory: Memory, at: d
 
 def _held_back(state: SourceState, at: datetime) -> str | None:
     """Why a turn must wait; None when it need not."""
+    if state.paused_at is not None:
+        return f"rests since {state.paused_at:%Y-%m-%d %H:%M} UTC: {state.paused_by} paused it"
     if state.retry_at is None or state.retry_at <= at:
         return None
     if state.permanent:

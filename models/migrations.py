@@ -110,6 +110,12 @@ def m0017_erasure(db: Database) -> None:
     _each(db, steps_data.ERASURE)
 
 
+@migrations()
+def m0018_errands(db: Database) -> None:
+    """What people ask of a source at the board, and which sources rest."""
+    _each(db, steps_people.ERRANDS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -124,6 +124,8 @@ class SourceState:
     retry_at: datetime | None  # not before this time
     new: int  # mentions of the latest turn
     next_at: datetime | None  # when the clock will start the next turn
+    paused_at: datetime | None = None  # since when a person lets it rest; None: it does not
+    paused_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,3 +42,23 @@ create table invitations (
     withdrawn_at text
 );
 """
+
+ERRANDS = """
+alter table sources add column paused_at text;
+alter table sources add column paused_by text;
+create table errands (
+    id integer primary key,
+    source text not null,
+    since text,
+    asked_by text not null,
+    asked_at text not null,
+    begun_at text,
+    claimed_until text,
+    done_at text,
+    new integer,
+    edited integer,
+    deleted integer,
+    fault text
+);
+create unique index errands_waiting on errands (source) where done_at is null;
+"""

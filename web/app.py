@@ -13,7 +13,7 @@ from models.moments import from_text, now
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
-from web import audit, incidents, outbox, sources, votes, words
+from web import audit, errands, incidents, outbox, sources, votes, words
 from web.assets import Assets
 from web.board import actions, batch, case, download, drafts, mentions, queue, saved, sharing, templates
 from web.board import text as wording
@@ -48,6 +48,7 @@ BLUEPRINTS = (
     templates.bp,
     incidents.bp,
     sources.bp,
+    errands.bp,
     outbox.bp,
     votes.bp,
 )

@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from models import settings
 from models.calls import Calls
 from models.records import SourceState
+from models.store.gaps import Gap
 from web.alerts.letter import board_url
 from web.desk import desk, present, store
 
 LATE_AFTER = 3  # turns that should have gone well meanwhile
 LATE_AT_LEAST = timedelta(minutes=5)
+REMEMBERED = timedelta(days=14)  # gaps
+GAPS_SHOWN = 8  # of each source
 
 bp = Blueprint("sources", __name__)
 
@@ -25,6 +28,7 @@ class Health(StrEnum):
     BROKEN = "broken"  # only a person can mend it
     FAILING = "failing"  # it is being tried again
     LATE = "late"  # no turn has gone well for longer than it should take
+    PAUSED = "paused"  # a person lets it rest
     WAITING = "waiting"  # its first turn has not begun
     UNCALLED = "uncalled"  # everything comes by calls of its platform, and none has come yet
     LEARNING = "learning"  # its first turn goes on, and alerts nobody
@@ -55,6 +59,8 @@ class Pulse:
 
 def health(every: timedelta, state: SourceState, at: datetime) -> Health:
     """How a source with that pace and state is doing at `at`."""
+    if state.paused_at is not None:
+        return Health.PAUSED
     if state.error is not None:
         return Health.BROKEN if state.permanent else Health.FAILING
     if state.started_at is None:
@@ -89,6 +95,17 @@ def _watched(source: settings.Source, state: SourceState, calls: Calls) -> Watch
     return Watched(source, state, how, calls)
 
 
+def gaps() -> dict[str, list[Gap]]:
+    """The latest stretches in which each source was not heard, newest first."""
+    paces = {each.name: max(LATE_AFTER * each.every, LATE_AT_LEAST) for each in desk().settings.sources}
+    found: dict[str, list[Gap]] = {name: [] for name in paces}
+    for gap in store().gaps.longer_than(LATE_AT_LEAST, present() - REMEMBERED):
+        its = found.get(gap.source)
+        if its is not None and len(its) < GAPS_SHOWN and gap.until - gap.since > paces[gap.source]:
+            its.append(gap)
+    return found
+
+
 def pulse() -> Pulse:
     """All sources in one glance."""
     known = watched()
@@ -102,8 +119,14 @@ def pulse() -> Pulse:
 
 @bp.get("/sources")
 def index() -> ResponseReturnValue:
-    """Each source: last success, next turn, last fault in plain words."""
-    return render_template("sources/index.html", watched=watched(), board=board_url(desk().settings))
+    """Each source: last success, next turn, last fault in plain words, when it was not heard."""
+    return render_template(
+        "sources/index.html",
+        watched=watched(),
+        board=board_url(desk().settings),
+        errands=store().errands.latest(),
+        gaps=gaps(),
+    )
 
 
 @bp.get("/pulse")

@@ -179,6 +179,7 @@ HEALTH: Mapping[str, LazyString] = {
     "learning": _("First turn: reads the history"),
     "waiting": _("Waits for its first turn"),
     "uncalled": _("Waits for the first call"),
+    "paused": _("Rests"),
     "late": _("Silent for too long"),
     "failing": _("Fails for now"),
     "broken": _("Needs a person"),

@@ -13,7 +13,9 @@ from models.store.cases import Cases
 from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
+from models.store.errands import Errands
 from models.store.figures import Figures
+from models.store.gaps import Gaps
 from models.store.hooks import Hooks
 from models.store.imports import Imports
 from models.store.incidents import Incidents
@@ -77,6 +79,16 @@ class Store:
     def hooks(self) -> Hooks:
         """What platforms tell by calling."""
         return Hooks(self.link)
+
+    @cached_property
+    def errands(self) -> Errands:
+        """What people ask of sources."""
+        return Errands(self.link)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """When sources were not heard."""
+        return Gaps(self.link)
 
     @cached_property
     def verdicts(self) -> Verdicts:

@@ -101,6 +101,19 @@ class Sources:
         sql = "update sources set permanent = 0, retry_at = null where source = :source"
         self.link.run(sql, {"source": source})
 
+    def pause(self, source: str, who: str, at: datetime) -> None:
+        """Let a source rest until somebody lets it go on."""
+        with self.link.writing():
+            self.link.run(REGISTER, {"source": source})
+            sql = "update sources set paused_at = :at, paused_by = :who where source = :source"
+            self.link.run(sql, {"source": source, "who": who, "at": to_text(at)})
+
+    def resume(self, source: str) -> None:
+        """Let a source go on; a fault from before its rest is forgotten."""
+        sql = "update sources set paused_at = null, paused_by = null where source = :source"
+        self.link.run(sql, {"source": source})
+        self.retry_now(source)
+
     def plan(self, source: str, next_at: datetime | None) -> None:
         """Note when the clock will start the next turn."""
         with self.link.writing():
@@ -134,4 +147,6 @@ def _state(row: Row) -> SourceState:
         retry_at=from_text(row["retry_at"]),
         new=row["new"],
         next_at=from_text(row["next_at"]),
+        paused_at=from_text(row["paused_at"]),
+        paused_by=row["paused_by"],
     )

@@ -73,7 +73,7 @@ CREATE TABLE sources (
     retry_at text,
     new integer not null default 0,
     next_at text
-);
+, paused_at text, paused_by text);
 CREATE TABLE turns (
     id integer primary key,
     source text not null,
@@ -400,3 +400,18 @@ CREATE TABLE purges (
     scrubbed_at text
 );
 CREATE INDEX mentions_judged on mentions (judged_by) where purged_at is null;
+CREATE TABLE errands (
+    id integer primary key,
+    source text not null,
+    since text,
+    asked_by text not null,
+    asked_at text not null,
+    begun_at text,
+    claimed_until text,
+    done_at text,
+    new integer,
+    edited integer,
+    deleted integer,
+    fault text
+);
+CREATE UNIQUE INDEX errands_waiting on errands (source) where done_at is null;

@@ -20,7 +20,10 @@ OWN = {
     "account.change_password",
     "account.end_sessions",
 }
-LEADING = {"templates.add", "templates.start", "templates.change", "templates.remove", "templates.restore"}
+LEADING = {
+    *("templates.add", "templates.start", "templates.change", "templates.remove", "templates.restore"),
+    *("errands.read_back", "errands.pause", "errands.resume"),
+}
 ADMINISTERING = {  # pages too: who works here is nobody else's business
     *("staff.index", "audit.index"),
     *("staff.invite", "staff.withdraw", "staff.allow", "staff.let_in", "staff.sign_out"),

@@ -31,7 +31,7 @@ def watch_source(
         for each in store.alerts.since(at - REMEMBERED, TROUBLES)
         if each.payload.get("source") == source.name
     ]
-    if state.permanent:
+    if state.permanent and state.paused_at is None:
         return _tell_trouble(store, settings, source, state, "source_failed", at)
     if is_silent(source, state, at, since):
         if any(each.kind == "source_silent" and each.created_at > at - CALM for each in troubles):
@@ -41,7 +41,12 @@ def watch_source(
 
 
 def is_silent(source: Source, state: SourceState, at: datetime, since: datetime | None = None) -> bool:
-    """No successful turn for three intervals; before the first one, three failures in a row."""
+    """No successful turn for three intervals; before the first one, three failures in a row.
+
+    A source that a person lets rest is not silent.
+    """
+    if state.paused_at is not None:
+        return False
     if state.succeeded_at is None:
         return state.failures >= SILENT_INTERVALS
     heard = max(state.succeeded_at, since) if since else state.succeeded_at

@@ -6,7 +6,7 @@ from flask import abort, g, request
 
 from models.records import Role
 from models.store.belonging import Thing
-from web.desk import store, visitor
+from web.desk import store, visitor, whole_desk
 
 THINGS: Mapping[str, Thing] = {
     "case_id": "case",
@@ -43,6 +43,8 @@ def _concerned() -> Iterator[str]:
             yield from store().belonging.brands(THINGS[name], [int(value)])
         elif name == "brand":
             yield str(value)
+        elif name == "source":
+            yield from (each.brand for each in whole_desk().settings.sources if each.name == value)
     if request.method != "GET":
         yield from request.form.getlist("brand")
         yield from store().belonging.brands("case", _chosen())
