@@ -1,9 +1,9 @@
 """What [sources.options] may hold: a table of its own for each platform that needs one."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from models.values import Table, Text, TimeZone
 
@@ -41,6 +41,21 @@ class AppStoreOptions(Options):
     """platform = "appstore": each country has a store of its own, with reviews of its own."""
 
     countries: Annotated[tuple[Country, ...], Field(min_length=1)] = ("ua",)
+
+
+class VkOptions(Options):
+    """platform = "vk": the wall, and what else of a community is read."""
+
+    reads: Annotated[
+        tuple[Literal["wall", "topics", "photos", "videos", "market", "mentions"], ...], Field(min_length=1)
+    ] = ("wall",)  # photos, videos and market want a user's token
+    query: Text | None = None  # what mentions are searched by
+
+    @model_validator(mode="after")
+    def _what_to_search(self) -> Self:
+        if "mentions" in self.reads and self.query is None:
+            raise ValueError('must hold a query where reads names "mentions"')
+        return self
 
 
 class YouTubeOptions(Options):
@@ -187,6 +202,7 @@ OPTIONS: Mapping[str, type[Options]] = {
     "push": PushOptions,
     "telegram_bot": TelegramBotOptions,
     "viber": ViberOptions,
+    "vk": VkOptions,
     "whatsapp": MetaMessageOptions,
     "youtube": YouTubeOptions,
 }

@@ -8,12 +8,14 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 from hashlib import sha256
+from typing import Any
 
 from listener.sources.inbox_quoted import from_html, written
 from listener.sources.inbox_text import decoded, header
 
 LONGEST = 20_000  # characters of a letter that are kept
 LONGEST_NAME = 250
+LONGEST_LINE = 4000  # characters of a header line that are read
 MANY_PARTS = 200
 REFERENCE = re.compile(r"<([^<>\s]{1,998})>")
 ANSWER = re.compile(r"^(?:\s*(?:re|fwd?|aw|відп|отв|ответ|на|пересл|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
@@ -44,9 +46,20 @@ class Letter:
         return f"{self.subject}\n{self.text}".strip()[:LONGEST]
 
 
+class _Part(Message):
+    """A part of a letter, with a boundary only where its header line can be read in no time."""
+
+    def get_boundary(self, failobj: Any = None) -> Any:
+        return failobj if _is_overlong(self) else super().get_boundary(failobj)
+
+
 def letter(raw: bytes, at: datetime, own: str) -> Letter:
     """The letter that these bytes are, or begin; `own` is the address of the mailbox."""
-    message = message_from_bytes(raw)
+    try:
+        message = message_from_bytes(raw, _Part)
+    except RecursionError:  # parts within parts within parts
+        message = message_from_bytes(raw.partition(b"\n\n")[0], _Part)
+        message.set_type("text/plain")
     lines = _lines(message)
     parts = list(_parts(message))
     sender, reply_to = _address(lines, "from"), _address(lines, "reply-to")
@@ -70,7 +83,7 @@ def _lines(message: Message) -> dict[str, str]:
     """The header lines by their names in lower case; of several of one name the first."""
     found: dict[str, str] = {}
     for name, value in message.raw_items():
-        found.setdefault(name.lower(), str(value))
+        found.setdefault(name.lower(), str(value)[:LONGEST_LINE])
     return found
 
 
@@ -82,8 +95,14 @@ def _parts(message: Message) -> Iterator[Message]:
         inner = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(inner, list):
             left[:0] = [each for each in inner if isinstance(each, Message)]
-        else:
+        elif not _is_overlong(part):
             yield part
+
+
+def _is_overlong(part: Message) -> bool:
+    return any(
+        len(str(value)) > LONGEST_LINE for name, value in part.raw_items() if name[:8].lower() == "content-"
+    )
 
 
 def _said(parts: list[Message]) -> str:
@@ -111,7 +130,11 @@ def _attachments(parts: list[Message]) -> Iterator[str]:
 def _address(lines: dict[str, str], name: str) -> tuple[str, str]:
     """Name and address of whom a header line tells first; blank where it tells nobody."""
     told = header(lines.get(name, ""))
-    for title, address in getaddresses([told]):
+    try:
+        addresses = getaddresses([told])
+    except RecursionError:  # comments within comments within comments
+        return "", ""
+    for title, address in addresses:
         if "@" in address:
             return " ".join(title.split())[:LONGEST_NAME], address.lower()[:LONGEST_NAME]
     return "", ""

@@ -10,6 +10,30 @@ QUOTES = (
     "blockquote, .gmail_quote, .gmail_signature, .moz-cite-prefix, .moz-signature, .yahoo_quoted,"
     " #appendonsend, #divRplyFwdMsg, #divRplyFwdMsg ~ *, #Signature"
 )
+TAG = re.compile(r"<[^<>]{0,2000}>")
+OPENING = re.compile(r"<(/?)([a-z][a-z0-9]{0,19})", re.IGNORECASE)
+OPEN_ENDED = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "wbr",
+        "p",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "option",
+    }
+)  # these need no end
+MOST_TAGS = 8000
+DEEPEST = 500  # letters that people write stay below a hundred
 NEAR_THE_END = 10  # lines in which a farewell is one
 
 WROTE = r"wrote|writes|пишет|пише|пишут|написав(?:ла|\(-?ла\))?|написал(?:а|\(а\))?|писал(?:а|\(а\))?"
@@ -46,11 +70,23 @@ FAREWELL = re.compile(
 
 def from_html(markup: str) -> str:
     """What was written anew in a letter of HTML."""
+    if len(OPENING.findall(markup)) > MOST_TAGS or _depth(markup) > DEEPEST:
+        return written(TAG.sub(" ", markup))
     tree = LexborHTMLParser(markup)
     for node in tree.css(QUOTES):
         node.decompose(recursive=True)
     new = written(plain(tree.html or ""))
     return new or written(plain(markup))
+
+
+def _depth(markup: str) -> int:
+    """How deep elements stand in one another: the time that reading takes grows with its square."""
+    deepest = depth = 0
+    for closes, name in OPENING.findall(markup):
+        if name.lower() not in OPEN_ENDED:
+            depth = max(0, depth - 1) if closes else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def written(text: str) -> str:
@@ -76,7 +112,7 @@ def _ends(lines: list[str]) -> int:
 
 def _without_farewell(lines: list[str]) -> list[str]:
     while lines and not lines[-1].strip():
-        lines = lines[:-1]
+        lines.pop()
     for number in range(max(0, len(lines) - NEAR_THE_END), len(lines)):
         if FAREWELL.match(lines[number].strip()):
             return lines[:number]

@@ -192,7 +192,7 @@ def _state(item: Item, state: ThreadState | None, at: datetime, looked: bool) ->
     if state and new == note and not (item.whole and (state.replies != item.replies or read_long_ago)):
         return None
     replies, read_at = (item.replies, at) if item.whole else (None, None)
-    return ThreadState(item.name, new.text, replies, item.mention.published_at, read_at)
+    return ThreadState(item.name, new.text, replies, item.listed_at, read_at)
 
 
 def _missing(memory: Memory, thread: str, listed: Iterable[Mention]) -> list[str]:

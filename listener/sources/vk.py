@@ -1,27 +1,41 @@
 """VK: the posts of a wall and the comments under them, through the API with a service or user token."""
 
-import re
 from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
 
-from listener.network import Http
+from listener.network import Http, SourceError
 from listener.sources import vk_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
-from listener.sources.vk_api import BASE_URL, Api
+from listener.sources.vk_api import BASE_URL, Api, named
 from listener.sources.vk_parse import Post, WallPage
+from listener.sources.vk_parts import read_part
+from listener.sources.vk_things import is_on_a_wall, owner_of
 from listener.sources.vk_thread import PAGE, Reading
+from models.options import VkOptions
 from models.records import Batch, ThreadState
 from models.settings import Source
 
-LINK = re.compile(r"^(@|(https?://)?(m\.)?vk\.(com|ru)/)", re.IGNORECASE)
+MANY = 2000  # posts of the window, those of other walls among them
 UNREAD = -1  # stands for the count of a thread that has not been read to its end
 
 
 def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
-    """The wall within `memory.since`, the threads whose count has changed, and one stretch read again."""
+    """The wall, and what else the options name; a part that fails does not hold back the others."""
     api = Api(source, http, memory.store.sources.state(source.name).failures)
+    failed: list[SourceError] = []
+    for part in source.opted(VkOptions).reads:
+        try:
+            yield from _read(api, memory, at) if part == "wall" else read_part(part, api, memory, at)
+        except SourceError as error:
+            failed.append(error)
+    if failed:
+        raise max(failed, key=lambda error: error.permanent)
+
+
+def _read(api: Api, memory: Memory, at: datetime) -> Iterator[Batch]:
+    """The wall within `memory.since`, the threads whose count has changed, and one stretch read again."""
     posts = yield from _read_wall(api, memory)
     quiet = []
     for post in posts:
@@ -41,7 +55,8 @@ ADAPTER = Adapter(
     per_second=3.0,
     gives=Declaration(
         title="VK",
-        reads="posts of a wall and the comments under them",
+        reads="posts of a wall and the comments under them; where asked, topics, comments on photos, videos"
+        " and products, and posts anywhere that a search finds",
         comments="yes",
         replies="yes",
         edits="yes; their time for posts only",
@@ -54,6 +69,9 @@ ADAPTER = Adapter(
             "how the daily quotas of a method are counted",
             "how a deleted comment with replies under it is shown and counted",
             "the addresses of comments",
+            "how far back a search for mentions reaches, and that it lists the newest first",
+            "whether the number of a topic's comments counts its opening (a constant difference is borne)",
+            "that products do not tell how many comments they have (one product is read again each turn)",
         ),
     ),
 )
@@ -77,7 +95,7 @@ def _read_wall(api: Api, memory: Memory) -> Generator[Batch, None, list[Post]]:
 
 
 def _ask_wall(api: Api, offset: int) -> WallPage:
-    target = LINK.sub("", api.source.target).rstrip("/")
+    target = named(api.source)
     whose = "owner_id" if target.removeprefix("-").isdecimal() else "domain"
     fields: dict[str, str | int] = {whose: target, "offset": offset, "count": PAGE, "extended": 1}
     return api.ask("wall.get", partial(vk_parse.wall, api.source), **fields)
@@ -103,7 +121,10 @@ def _as_batch(page: WallPage, memory: Memory) -> Batch:
 
 def _missing(posts: Iterable[Post], memory: Memory) -> set[str]:
     shown = {post.mention.external_id for post in posts}
-    return {name for name, known in memory.posts().items() if name not in shown and not known.deleted}
+    owners = {post.owner for post in posts}
+    stored = {name for name, known in memory.posts(MANY).items() if not known.deleted and is_on_a_wall(name)}
+    # what a search found on another wall stands in the same source
+    return {name for name in stored - shown if not owners or owner_of(name) in owners}
 
 
 def _that_stand(api: Api, missing: Iterable[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """VK's methods as one source may call them. VK tells its faults inside answers of status 200."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,7 @@ from models.settings import Source
 
 BASE_URL = "https://api.vk.ru"
 VERSION = "5.199"
+LINK = re.compile(r"^(@|(https?://)?(m\.)?vk\.(com|ru)/)", re.IGNORECASE)
 PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds before a call that met a passing fault is tried again
 LONGEST_WORDS = 160
 DAY = timedelta(days=1)
@@ -19,6 +21,7 @@ MISUSED = frozenset({3, 8, 100, 113, 125, 1260})
 PASSING = frozenset({1, 6, 10, 36, 43})
 UNREADABLE = frozenset({15, 104, 180, 210, 211, 212, 213, 801, 1401, 1403})  # of one post: closed, or gone
 
+OF_ONE_THING = frozenset({"wall.getComments", "board.getComments", "video.getComments", "market.getComments"})
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
 
 Parsed = TypeVar("Parsed")
@@ -115,14 +118,19 @@ class Api:
 
     def _fault(self, method: str, code: int, said: str) -> SourceError:
         reaction = REACTIONS.get(code, UNKNOWN)
-        # of a single post the same code may only mean that it has gone since the wall was read
-        permanent = reaction.permanent and not (code in MISUSED and method == "wall.getComments")
+        # of a single thing the same code may only mean that it has gone since the list was read
+        permanent = reaction.permanent and not (code in MISUSED and method in OF_ONE_THING)
         words = " ".join(said.replace(self._token(), "…").split())[:LONGEST_WORDS]
         reason = f"{method}: {reaction.happened} (VK {code}: {words}); {reaction.remedy}"
         pause = reaction.pause
         if code == QUOTA and pause is not None:
             pause = min(DAY, pause * 2 ** min(self.failures, 5))
         return SourceError(self.source.name, reason, permanent, pause)
+
+
+def named(source: Source) -> str:
+    """The page that a source reads: its number, or its short name."""
+    return LINK.sub("", source.target).rstrip("/")
 
 
 def _code(body: Any) -> int | None:

@@ -1,7 +1,7 @@
 """What VK's answers mean: posts of a wall, comments under a post. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ def number_of(name: str) -> int:
 
 def wall(source: Source, response: Any) -> WallPage:
     """The answer of wall.get with extended=1; KeyError, TypeError or ValueError when it is none."""
-    names = _names(response)
+    names = names_in(response)
     return WallPage(tuple(_post(source, item, names) for item in response["items"]), int(response["count"]))
 
 
@@ -84,15 +84,27 @@ def standing(response: Any) -> set[str]:
 
 def comments(source: Source, response: Any, post: Post, under: int = UNDER_THE_POST) -> CommentPage:
     """The answer of wall.getComments with extended=1; KeyError, TypeError or ValueError when it is none."""
-    names = _names(response)
+    names = names_in(response)
     found = tuple(_comment(source, item, post, under, names) for item in response["items"])
     count = int(response["count"])
     return CommentPage(found, count, int(response.get("current_level_count", count)))
 
 
+def found(source: Source, item: Any, names: Mapping[int, str]) -> Mention:
+    """A post, or a comment, that a search found; KeyError, TypeError or ValueError when it is none."""
+    post = _post(source, item, names)
+    if item.get("post_type") != "reply" or "post_id" not in item:
+        return post.mention
+    thread = external_id(post.owner, int(item["post_id"]))
+    above = replace(post, number=int(item["post_id"]), mention=replace(post.mention, external_id=thread))
+    stack = [int(each) for each in item.get("parents_stack") or ()]
+    said = _said(source, item, above, 0, names)
+    return replace(said, parent_id=external_id(post.owner, above.number, *stack[-1:]))
+
+
 def _post(source: Source, item: Any, names: Mapping[int, str]) -> Post:
     owner, number, author = int(item["owner_id"]), int(item["id"]), int(item["from_id"])
-    told = _count(item, "comments")
+    told = count_of(item, "comments")
     mention = Mention(
         brand=source.brand,
         source=source.name,
@@ -100,19 +112,19 @@ def _post(source: Source, item: Any, names: Mapping[int, str]) -> Post:
         external_id=external_id(owner, number),
         kind=Kind.POST,
         text=str(item["text"]),
-        published_at=_time(item["date"]),
+        published_at=time_of(item["date"]),
         thread_id=external_id(owner, number),
         position=number,
         url=f"{site_of(source)}/wall{owner}_{number}",
         author_id=str(author),
         author_name=names.get(author),
         by_brand=author == owner,
-        edited_at=_time(item["edited"]) if item.get("edited") else None,
-        likes=_count(item, "likes"),
+        edited_at=time_of(item["edited"]) if item.get("edited") else None,
+        likes=count_of(item, "likes"),
         replies=told,
-        shares=_count(item, "reposts"),
-        views=_count(item, "views"),
-        attachments=_attachments(item),
+        shares=count_of(item, "reposts"),
+        views=count_of(item, "views"),
+        attachments=attachments_of(item),
     )
     return Post(owner, number, mention, told or 0, bool(item.get("is_deleted")), bool(item.get("is_pinned")))
 
@@ -135,7 +147,7 @@ def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int,
         external_id=external_id(post.owner, post.number, number),
         kind=Kind.COMMENT,
         text=str(item["text"]),
-        published_at=_time(item["date"]),
+        published_at=time_of(item["date"]),
         thread_id=post.mention.external_id,
         parent_id=external_id(post.owner, post.number, *([answered] if answered else [])),
         position=number,
@@ -143,13 +155,13 @@ def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int,
         author_id=str(author),
         author_name=names.get(author),
         by_brand=author == post.owner,
-        likes=_count(item, "likes"),
-        replies=_count(item, "thread"),
-        attachments=_attachments(item),
+        likes=count_of(item, "likes"),
+        replies=count_of(item, "thread"),
+        attachments=attachments_of(item),
     )
 
 
-def _names(response: Any) -> dict[int, str]:
+def names_in(response: Any) -> dict[int, str]:
     """Names by the number that from_id uses: communities stand below zero."""
     people = {int(one["id"]): _full_name(one) for one in response.get("profiles") or ()}
     groups = {-int(one["id"]): str(one["name"]) for one in response.get("groups") or ()}
@@ -160,15 +172,18 @@ def _full_name(profile: Any) -> str:
     return f"{profile.get('first_name', '')} {profile.get('last_name', '')}".strip()
 
 
-def _attachments(item: Any) -> tuple[str, ...]:
+def attachments_of(item: Any) -> tuple[str, ...]:
+    """The kinds of what is attached."""
     given: Iterable[Any] = item.get("attachments") or ()
     return tuple(str(each["type"]) for each in given)
 
 
-def _count(item: Any, name: str) -> int | None:
+def count_of(item: Any, name: str) -> int | None:
+    """A number that VK tells within an object of its own; None where it does not."""
     told = item.get(name)
     return int(told["count"]) if told and "count" in told else None
 
 
-def _time(seconds: Any) -> datetime:
+def time_of(seconds: Any) -> datetime:
+    """The time that VK tells in seconds."""
     return datetime.fromtimestamp(int(seconds), UTC)

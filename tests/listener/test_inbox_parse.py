@@ -238,3 +238,21 @@ def test_no_bytes_whatever_keep_the_mailbox_from_being_read(raw: bytes, head: by
     found = letter(head + raw, AT, OWN)
     assert found.name
     assert "\0" not in found.whole
+
+
+HOSTILE = {
+    "parts in parts": b"".join(
+        b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(4000)
+    ),
+    "comments in comments": b"From: " + b"(" * 200_000,
+    "words without end": b"Subject: " + b"=?utf-8?q?a?= " * 15_000,
+    "parameters without end": b"Content-Type: multipart/mixed" + b";" * 200_000,
+    "elements in elements": b"Content-Type: text/html\n\n" + b"<div>" * 40_000,
+    "elements without end": b"Content-Type: text/html\n\n" + b"<p>" * 80_000,
+    "empty lines": b"\n" + b" \n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_letter_made_to_take_for_ever_is_read_like_any_other(raw: bytes) -> None:
+    assert letter(raw, AT, OWN).name  # unbounded, each of these takes minutes, or more stack than there is
