@@ -1,8 +1,12 @@
 """Verdicts for mentions: newest first, batch by batch, each batch kept whole or not at all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from classifier.lexicon import classify
 from classifier.pipeline import Pipeline
+from models.lexicon import Entry
+from models.records import Verdict
 from models.store import Store
 from models.store.verdicts import Unjudged
 
@@ -32,5 +36,17 @@ def judge_all(store: Store, pipeline: Pipeline, at: datetime) -> int:
 
 
 def _keep(store: Store, pipeline: Pipeline, waiting: list[Unjudged], at: datetime) -> None:
-    verdicts = pipeline.classify([each.text for each in waiting])
-    store.verdicts.keep(zip(waiting, verdicts, strict=True), at)
+    lexicon = store.lexicon.all() if waiting else {}
+    parts: dict[str | None, list[Unjudged]] = {}
+    for each in waiting:
+        parts.setdefault(each.brand if each.brand in lexicon else None, []).append(each)
+    judged = [
+        pair
+        for brand, own in parts.items()
+        for pair in zip(own, _verdicts(pipeline, own, lexicon.get(brand or "", ())), strict=True)
+    ]
+    store.verdicts.keep(judged, at)
+
+
+def _verdicts(pipeline: Pipeline, waiting: list[Unjudged], entries: Sequence[Entry]) -> list[Verdict]:
+    return classify(pipeline, [each.text for each in waiting], entries)

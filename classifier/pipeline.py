@@ -54,9 +54,18 @@ class Pipeline:
         """The name of the artefact."""
         return self.card.name
 
-    def classify(self, texts: Sequence[str], evidence: bool = True) -> list[Verdict]:
-        """Return one verdict a text, in order; any text has one, an empty or foreign one too."""
-        return [verdict for batch in batches(texts) for verdict in self._judge(batch, evidence)]
+    def classify(
+        self, texts: Sequence[str], evidence: bool = True, moves: Floats | None = None
+    ) -> list[Verdict]:
+        """Return one verdict a text, in order; any text has one, an empty or foreign one too.
+
+        `moves` (texts × HEADS) are added to the log-odds: what is known of a text beyond its words.
+        """
+        found: list[Verdict] = []
+        for batch in batches(texts):
+            own = moves[len(found) : len(found) + len(batch)] if moves is not None else None
+            found += self._judge(batch, evidence, own)
+        return found
 
     def log_odds(self, texts: Sequence[str]) -> Floats:
         """Return the calibrated log-odds of HEADS for each text."""
@@ -67,9 +76,10 @@ class Pipeline:
         """Return the language of each text."""
         return [verdict.language for verdict in self.classify(texts, evidence=False)]
 
-    def _judge(self, texts: Sequence[str], evidence: bool) -> list[Verdict]:
+    def _judge(self, texts: Sequence[str], evidence: bool, moves: Floats | None) -> list[Verdict]:
         batch = sheet(texts, self.vocabulary)
         odds, said = self._scores(batch)
+        odds = odds if moves is None else odds + moves
         chances = chance(odds)
         given = decide(chances, self.card.thresholds)
         sure = confident(odds, given, self.card.thresholds, self.card.margin)

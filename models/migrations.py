@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_data, steps_hooks, steps_people
+from models import steps, steps_data, steps_hooks, steps_learning, steps_people
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -114,6 +114,12 @@ def m0017_erasure(db: Database) -> None:
 def m0018_errands(db: Database) -> None:
     """What people ask of a source at the board, and which sources rest."""
     _each(db, steps_people.ERRANDS)
+
+
+@migrations()
+def m0019_lexicon(db: Database) -> None:
+    """Words that mean something else to a brand than they do elsewhere."""
+    _each(db, steps_learning.LEXICON)
 
 
 def _each(db: Database, script: str) -> None:

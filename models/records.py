@@ -136,6 +136,7 @@ class Evidence:
     end: int
     flag: str
     weight: float
+    mark: str | None = None  # of the brand's lexicon, where its staff said so; None: the machine's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from models.store.hooks import Hooks
 from models.store.imports import Imports
 from models.store.incidents import Incidents
 from models.store.invitations import Invitations
+from models.store.lexicon import Lexicon
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
 from models.store.presence import Presence
@@ -99,6 +100,11 @@ class Store:
     def decisions(self) -> Decisions:
         """What people say of the machine's verdicts."""
         return Decisions(self.link)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Words that a brand's staff know better than the machine does."""
+        return Lexicon(self.link)
 
     @cached_property
     def cases(self) -> Cases:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from models.labels import FLAGS
@@ -11,14 +11,14 @@ from models.records import Evidence, Verdict
 from models.store.link import Link, Row
 
 UNJUDGED = """
-    select id, revision, text from mentions
+    select id, revision, text, brand from mentions
     where (judged_by is null or judged_by < :artefact or judged_by > :artefact)
         and by_brand = 0 and deleted_at is null and purged_at is null
     order by id desc limit :limit
 """
 
 ALL_BELOW = """
-    select id, revision, text from mentions
+    select id, revision, text, brand from mentions
     where id < :below and by_brand = 0 and deleted_at is null
         and purged_at is null order by id desc limit :limit
 """
@@ -59,6 +59,7 @@ class Unjudged:
     mention_id: int
     revision: int
     text: str
+    brand: str = ""
 
 
 class Verdicts:
@@ -70,13 +71,14 @@ class Verdicts:
     def unjudged(self, artefact: str, limit: int = 500) -> list[Unjudged]:
         """Mentions without a verdict of this artefact on their present text, newest first."""
         rows = self.link.rows(UNJUDGED, {"artefact": artefact, "limit": limit})
-        return [Unjudged(row["id"], row["revision"], row["text"]) for row in rows]
+        return [Unjudged(row["id"], row["revision"], row["text"], row["brand"]) for row in rows]
 
     def everything(self, below: int | None = None, limit: int = 500) -> list[Unjudged]:
         """Mentions to judge anew, newest first, with numbers under `below`."""
         values = {"below": below if below is not None else 2**62, "limit": limit}
         return [
-            Unjudged(row["id"], row["revision"], row["text"]) for row in self.link.rows(ALL_BELOW, values)
+            Unjudged(row["id"], row["revision"], row["text"], row["brand"])
+            for row in self.link.rows(ALL_BELOW, values)
         ]
 
     def keep(self, verdicts: Iterable[tuple[Unjudged, Verdict]], at: datetime) -> None:
@@ -121,7 +123,7 @@ def flag_values(flags: Iterable[str]) -> dict[str, object]:
 
 
 def _values(text: Unjudged, verdict: Verdict, at: datetime) -> dict[str, object]:
-    evidence = [(each.start, each.end, each.flag, each.weight) for each in verdict.evidence]
+    evidence = [astuple(each) if each.mark else astuple(each)[:-1] for each in verdict.evidence]
     return {
         "mention_id": text.mention_id,
         "artefact": verdict.artefact,
