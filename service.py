@@ -21,14 +21,18 @@ from flask import Flask
 
 from classifier import artefact
 from classifier.artefact import ArtefactError
+from classifier.curriculum import plan
 from classifier.evaluate import Report, evaluate, report, table
-from classifier.examples import DataError, Example, read_examples
+from classifier.examples import DataError, read_examples
 from classifier.judge import judge, judge_all
+from classifier.lexicon import forms_of
 from classifier.pipeline import Pipeline, log_odds
 from classifier.registry import BASE, Registry
 from classifier.search import sought, write_search_forms
 from classifier.stream import classify_lines, read_lines
 from classifier.train import train
+from classifier.workshop import in_force, lessons_of, put_back, shelved, train_asked
+from classifier.workshop import put_in_force as put_in_force_at_board
 from listener import hooks
 from listener.check import check_source, last_call
 from listener.collect import Turn, collect
@@ -69,6 +73,7 @@ from web.board.starters import begin_with
 from web.desk import Demo
 from web.export import ROOMS, WRITERS
 from web.hooks import hook_pages
+from web.learning.workshop import Workshop
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import SHORTEST, hashed
@@ -149,6 +154,17 @@ class Roof:
         return ready
 
     @property
+    def workshop(self) -> Workshop:
+        """What the board may ask of the classifier."""
+        return Workshop(
+            forms=forms_of,
+            in_force=partial(in_force, self.registry),
+            shelved=partial(shelved, self.registry),
+            put_in_force=partial(put_in_force_at_board, self.registry),
+            put_back=partial(put_back, self.registry),
+        )
+
+    @property
     def secret(self) -> bytes:
         """What signs sessions: from the environment, else made once and kept beside the database."""
         given = self.settings.service.secret
@@ -211,6 +227,8 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
         Job("run errands", every(5), lambda: run_errands(settings.sources, http, store)),
         Job("judge", every(5), lambda: judge(store, roof.working_pipeline(), now())),
         Job("write search forms", every(5), lambda: write_search_forms(store)),
+        Job("choose what to label", every(60), lambda: plan(store, roof.working_pipeline(), now())),
+        Job("train", every(5), lambda: train_asked(store, roof.registry, now)),
         Job("open cases", every(5), open_cases),
         Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
         Job("digest", every(60), lambda: digest(store, settings, now())),
@@ -353,7 +371,15 @@ def demo(roof: Roof, port: int, speed: float) -> None:
         begin_with(staged.store, "zoria", shown_to.id, now())
         shown = Demo(DEMO_LOGIN, DEMO_PASSWORD, mailbox="/mailbox/")
         pages = [mailbox_pages(mailbox)]
-        app = create_app(settings, staged.store, staged.secret, pages, demo=shown, read_search=sought)
+        app = create_app(
+            settings,
+            staged.store,
+            staged.secret,
+            pages,
+            demo=shown,
+            read_search=sought,
+            workshop=staged.workshop,
+        )
         serve(staged, app, jobs(staged, hurry=5), partial(welcome, roof, speed))
         staged.close()
 
@@ -389,7 +415,10 @@ def welcome(roof: Roof, speed: float, port: int) -> None:
 def run_service(roof: Roof) -> None:
     """Run the service: every job on the clock, and the board."""
     listen_to_log()
-    app = create_app(roof.settings, roof.store, roof.secret, [hook_pages(hook(roof))], read_search=sought)
+    pages = [hook_pages(hook(roof))]
+    app = create_app(
+        roof.settings, roof.store, roof.secret, pages, read_search=sought, workshop=roof.workshop
+    )
     if not roof.store.users.all():
         click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)
     serve(
@@ -518,10 +547,7 @@ def train_now(roof: Roof, files: tuple[Path, ...], name: str | None, activate: b
     """
     at = now()
     extra = [example for file in files for example in read_examples(file)]
-    decisions = [
-        Example(row["text"], decision.flags, language=row["language"], source=row["brand"])
-        for decision, row in roof.store.decisions.with_texts()
-    ]
+    decisions = lessons_of(roof.store)
     with click.progressbar(length=100, label="training", file=sys.stderr, hidden=roof.as_json) as bar:
 
         def step(done: int, of: int) -> None:

@@ -146,6 +146,11 @@ def falls(active: Artefact, candidate: Artefact, frozen: Rows) -> list[Fall]:
     ]
 
 
+def primary_f1(artefact: Artefact, frozen: Rows) -> float:
+    """Return the macro-F1 of the primary label of an artefact on frozen rows."""
+    return macro_f1(primaries(frozen.answers == YES), _found(artefact, frozen))
+
+
 def _found(artefact: Artefact, rows: Rows) -> Codes:
     chances = chance(log_odds(rows, artefact.heads))
     return primaries(decide(chances, artefact.card.thresholds))

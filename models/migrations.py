@@ -122,6 +122,12 @@ def m0019_lexicon(db: Database) -> None:
     _each(db, steps_learning.LEXICON)
 
 
+@migrations()
+def m0020_learning(db: Database) -> None:
+    """What to label next, a random share of it apart, and trainings asked for at the board."""
+    _each(db, steps_learning.LEARNING)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -23,6 +23,9 @@ from web.compression import squeeze
 from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
+from web.learning import artefacts, label
+from web.learning import words as lexicon
+from web.learning.workshop import Workshop
 from web.notices import told
 from web.paths import local, outward
 from web.people import account, joining, rights, sessions, staff, views
@@ -51,6 +54,9 @@ BLUEPRINTS = (
     errands.bp,
     outbox.bp,
     votes.bp,
+    label.bp,
+    lexicon.bp,
+    artefacts.bp,
 )
 YEAR = int(timedelta(days=365).total_seconds())
 
@@ -64,13 +70,15 @@ def create_app(
     clock: Callable[[], datetime] = now,
     demo: Demo | None = None,
     read_search: Callable[[str], Sought | None] | None = None,
+    workshop: Workshop | None = None,
 ) -> Flask:
     """The board over one store; `secret` signs its sessions. A WSGI application.
 
-    `read_search` tells what somebody who searches means; a board without it shows no search.
+    `read_search` tells what somebody who searches means, `workshop` lets the staff teach the
+    classifier; a board without them shows no search, or no page of learning.
     """
     app = Flask(__name__)
-    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search)
+    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search, workshop)
     _configure(app, secret)
     _protect(app)
     Babel(app, locale_selector=spoken, timezone_selector=time_zone)
@@ -123,6 +131,7 @@ def _furnish(app: Flask) -> None:
         foldable=wording.foldable,
         excerpt=wording.excerpt,
         given_away=given_away,
+        in_words=artefacts.in_words,
         number=format_decimal,
         percent=format_percent,
     )
@@ -149,6 +158,7 @@ def _surroundings() -> dict[str, Any]:
         "source_names": [(each.name, each.name) for each in desk().settings.sources],
         "brands": {brand.name: brand.title for brand in desk().settings.brands},
         "searches": desk().read_search is not None,
+        "learns": desk().workshop is not None,
         "mailbox": demo.mailbox if (demo := desk().demo) else None,
         "told": told,
         **signed_in,

@@ -14,7 +14,10 @@ QUIET = {  # what a person does for themselves again and again, and what changes
     "people.theme",
 }
 TAKES_DATA_OUT = {"download.export"}
-PLAIN_FIELDS = ("reason", "until", "role", "brand", "to", "status", "label", "active", "language", "day")
+PLAIN_FIELDS = (
+    *("reason", "until", "role", "brand", "to", "status", "label", "active", "language", "day"),
+    *("mark", "force"),
+)
 LONGEST = 80
 
 bp = Blueprint("audit", __name__)

@@ -11,6 +11,7 @@ from models.records import Role, User
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
+from web.learning.workshop import Workshop
 
 ACTING = (Role.OPERATOR, Role.LEAD, Role.ADMIN)
 LEADING = (Role.LEAD, Role.ADMIN)
@@ -34,6 +35,7 @@ class Desk:
     clock: Callable[[], datetime]
     demo: Demo | None = None
     read_search: Callable[[str], Sought | None] | None = None  # None: this board does not search
+    workshop: Workshop | None = None  # None: this board does not learn
     brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
 
     def confined(self, user: User) -> "Desk":

@@ -185,6 +185,19 @@ HEALTH: Mapping[str, LazyString] = {
     "broken": _("Needs a person"),
 }
 
+MARKS: Mapping[str, LazyString] = {
+    "bad": pgettext("a word", "bad"),
+    "neutral": pgettext("a word", "neutral"),
+    "good": pgettext("a word", "good"),
+}
+
+FROZEN_PARTS: Mapping[str, LazyString] = {
+    "all": _("all comments"),
+    "ru": _("Russian ones"),
+    "uk": _("Ukrainian ones"),
+    "mixed": _("mixed ones"),
+}
+
 ROLES: Mapping[str, LazyString] = {
     "viewer": _("Viewer"),
     "operator": _("Operator"),

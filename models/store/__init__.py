@@ -20,6 +20,7 @@ from models.store.hooks import Hooks
 from models.store.imports import Imports
 from models.store.incidents import Incidents
 from models.store.invitations import Invitations
+from models.store.learning import Learning
 from models.store.lexicon import Lexicon
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
@@ -33,6 +34,7 @@ from models.store.suspicions import Suspicions
 from models.store.tags import Tags
 from models.store.templates import Templates
 from models.store.threads import Threads
+from models.store.trainings import Trainings
 from models.store.users import Users
 from models.store.verdicts import Verdicts
 from models.store.views import Views
@@ -105,6 +107,16 @@ class Store:
     def lexicon(self) -> Lexicon:
         """Words that a brand's staff know better than the machine does."""
         return Lexicon(self.link)
+
+    @cached_property
+    def learning(self) -> Learning:
+        """What to label next, and the random share that figures are made of."""
+        return Learning(self.link)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """Trainings asked for at the board."""
+        return Trainings(self.link)
 
     @cached_property
     def cases(self) -> Cases:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from models.store.link import Link, several
 
-Thing = Literal["case", "mention", "action", "batch", "incident", "template"]
+Thing = Literal["case", "mention", "action", "batch", "incident", "template", "word"]
 
 BRANDS: dict[Thing, str] = {
     "case": "select brand from cases where id in (:each)",
@@ -16,6 +16,7 @@ BRANDS: dict[Thing, str] = {
         join cases as c on c.id = a.case_id where b.batch_id in (:each)
     """,
     "incident": "select brand from incidents where id in (:each)",
+    "word": "select brand from lexicon where id in (:each)",
     "template": "select brand from templates where id in (:each)",
 }
 

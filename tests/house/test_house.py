@@ -42,11 +42,7 @@ def test_a_function_can_be_seen_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
 def test_sql_is_spoken_in_the_store_only(path: Path) -> None:
-<<<<<<< HEAD
     if "store" in path.parts or path.name == "foundation.py" or path.name.startswith("steps"):
-=======
-    if "store" in path.parts or path.name == "foundation.py" or path.stem.startswith("steps"):
->>>>>>> 8be8643 (Hear what a brand's staff say of its words)
         return
     strings = [
         node.value

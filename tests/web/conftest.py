@@ -11,6 +11,7 @@ from classifier.search import sought
 from models.records import Role, User
 from models.store import Store
 from tests.factories import NOW, user
+from tests.web.bench import Bench
 from tests.web.scene import board_settings
 from web.app import create_app
 from web.people.sessions import begin
@@ -39,9 +40,18 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 
 @pytest.fixture
-def app(store: Store, clock: Clock, compiled: BytecodeCache) -> Flask:
+def bench() -> Bench:
+    """What the board may ask of the classifier."""
+    return Bench()
+
+
+@pytest.fixture
+def app(store: Store, clock: Clock, compiled: BytecodeCache, bench: Bench) -> Flask:
     """The board, without the form tokens that test_security looks at."""
-    board = create_app(board_settings(), store, b"a secret of the tests", clock=clock, read_search=sought)
+    secret = b"a secret of the tests"
+    board = create_app(
+        board_settings(), store, secret, clock=clock, read_search=sought, workshop=bench.workshop()
+    )
     board.jinja_env.bytecode_cache = compiled
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return board

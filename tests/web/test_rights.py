@@ -10,9 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models import settings
+from models.learning import Chosen
 from models.records import Role, User
 from models.store import Store, StoreError
 from tests.factories import NOW, judge, keep, mention, user, verdict
+from tests.web.bench import Bench
 from tests.web.conftest import Clock, signed_in
 from tests.web.scene import COMMENTS, CONFIG, an_incident, fill
 from tests.web.test_roles import FORM, routes
@@ -32,7 +34,8 @@ def app(store: Store, clock: Clock) -> Flask:
     wider["brands"].append(OTHER_BRAND)
     wider["sources"].append(OTHER_SOURCE)
     two = settings.understand(wider, ("telegram", "vk", "feed"), {})
-    board = create_app(two, store, b"a secret of the tests", clock=clock)
+    secret = b"a secret of the tests"
+    board = create_app(two, store, secret, clock=clock, workshop=Bench().workshop())
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     fill(store)
     an_incident(store)
@@ -138,3 +141,22 @@ def test_the_role_that_is_shown_is_the_strongest(store: Store) -> None:
     assert pavlo.role is Role.LEAD
     assert (pavlo.role_at("zoria"), pavlo.role_at("other")) == (Role.VIEWER, None)
     assert store.users.allow("pavlo", Role.VIEWER).rights == {}
+
+
+def test_what_is_to_be_labelled_and_the_words_are_of_ones_own_brands(
+    confined: FlaskClient, store: Store
+) -> None:
+    store.learning.choose([Chosen(number, 0) for number in range(1, 30)], NOW)
+    assert "Банкомат" in confined.get("/learning").text
+    assert "1 comment waits" in confined.get("/learning").text
+    store.lexicon.mark("zoria", "гном", (("гном",),), "bad", 1, NOW)
+    assert "гном" not in confined.get("/learning/words").text
+
+
+def test_an_artefact_is_for_all_brands_and_so_is_whoever_trains_it(
+    app: Flask, confined: FlaskClient, store: Store
+) -> None:
+    assert "Train now" not in confined.get("/learning/artefacts").text
+    assert confined.post("/learning/artefacts/train").status_code == REFUSED
+    boss = signed_in(app, user(store, "boss", Role.LEAD))
+    assert boss.post("/learning/artefacts/train").status_code < REFUSED

@@ -23,6 +23,8 @@ OWN = {
 LEADING = {
     *("templates.add", "templates.start", "templates.change", "templates.remove", "templates.restore"),
     *("errands.read_back", "errands.pause", "errands.resume"),
+    *("words.mark", "words.remove", "words.restore"),
+    *("artefacts.train", "artefacts.activate", "artefacts.rollback"),
 }
 ADMINISTERING = {  # pages too: who works here is nobody else's business
     *("staff.index", "audit.index"),

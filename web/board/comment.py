@@ -34,10 +34,15 @@ class Comment:
     posed_at: list[Seen]  # answers to this comment in the brand's name, by somebody else
 
 
-def comment_of(seen: Seen, store: Store, settings: Settings, whole: bool = False) -> Comment:
-    """All that is known of a mention, with its neighbours or the whole of its thread."""
+def comment_of(
+    seen: Seen, store: Store, settings: Settings, whole: bool = False, blind: bool = False
+) -> Comment:
+    """All that is known of a mention, with its neighbours or the whole of its thread.
+
+    `blind` leaves out what the machine says, for who is to say it without being led.
+    """
     mention = seen.mention.mention
-    verdict = store.verdicts.of(seen.mention.id)
+    verdict = None if blind else store.verdicts.of(seen.mention.id)
     decision = store.decisions.of(seen.mention.id) if seen.decided else None
     decided_by = store.users.get(decision.user_id) if decision is not None else None
     around = (

@@ -55,7 +55,7 @@ def relabel(mention_id: int) -> ResponseReturnValue:
     flags = chosen_flags()
     store().cases.relabel_mention(mention_id, person().id, present(), flags)
     said = _("Label set to “%(label)s”.", label=called(LABELS, primary_of(flags)))
-    return _answer(mention_id, Notice(said, undo=_way_back(mention_id)))
+    return _answer(mention_id, Notice(said, undo=way_back(mention_id)))
 
 
 @bp.post("/mentions/<int:mention_id>/unlabel")
@@ -87,7 +87,7 @@ def _answer(mention_id: int, notice: Notice, code: int = 200) -> ResponseReturnV
     return redirect(local(request.form.get("back")) or url_for("mentions.index"))
 
 
-def _way_back(mention_id: int) -> str | None:
+def way_back(mention_id: int) -> str | None:
     """The address that undoes the relabelling just made; None where it opened a case."""
     case = store().cases.of_mention(mention_id)
     if case is None:

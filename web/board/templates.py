@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 @leading
 def add() -> ResponseReturnValue:
     """Write a new ready answer."""
-    brand, name, texts = _brand(), _name(), _texts()
+    brand, name, texts = chosen_brand(), _name(), _texts()
     _kept(partial(store().templates.add, brand, name, texts, person().id, present()))
     return _back(_("“%(name)s” is kept.", name=name))
 
@@ -54,7 +54,7 @@ def add() -> ResponseReturnValue:
 @leading
 def start() -> ResponseReturnValue:
     """Take the ready answers to begin with, as far as their names are free."""
-    begin_with(store(), _brand(), person().id, present())
+    begin_with(store(), chosen_brand(), person().id, present())
     return _back(_("The usual answers are here. Change them to your own words."))
 
 
@@ -109,7 +109,8 @@ def _kept(keep: Callable[[], T]) -> T:
         abort(409, _("Another ready answer of this brand has that name. Choose another name."))
 
 
-def _brand() -> str:
+def chosen_brand() -> str:
+    """The brand of the form; refused where there is none of that name."""
     brand = request.form.get("brand", "")
     known = [each.name for each in desk().settings.brands]
     if brand not in known:

@@ -83,7 +83,8 @@
   };
   const digit = (number) => {
     const menu = openMenu();
-    const choices = menu ? menu.querySelectorAll(".ticks input") : [];
+    const asked = "[data-digits] .ticks input, [data-digits] [data-digit]"; // one comment that waits for its label
+    const choices = menu ? menu.querySelectorAll(".ticks input") : document.querySelectorAll(asked);
     const picked = (choices.length ? choices : menu ? menu.querySelectorAll(".sheet button") : [])[number - 1];
     if (picked) picked.click();
     return picked;
@@ -112,6 +113,8 @@
   // A tick that belongs to many cases sends nothing by itself: Enter saves the flags, or opens the line.
   const enter = (event) => {
     const sheet = event.target.matches("#batch .ticks input") && event.target.closest(".sheet");
+    const asked = event.target === document.body && document.querySelector("[data-digits]");
+    if (asked) return asked.querySelector("button.primary").click();
     const wanted = sheet ? sheet.querySelector("button.primary") : event.target.matches(".choose input") && line();
     if (!wanted) return;
     event.preventDefault();

@@ -1,0 +1,1 @@
+"""Learning from the staff: what to label next, words of the brand, artefacts and trainings."""
