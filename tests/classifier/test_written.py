@@ -40,7 +40,7 @@ def test_every_line_can_be_learned_from(path: Path) -> None:
     examples = read_examples(path)
     assert len(examples) == len(path.read_text(encoding="utf-8").splitlines())
     for example in examples:
-        assert example.sentiment and example.language, example.text
+        assert None not in (example.sentiment, example.language), example.text
         assert bool(example.risk_topics) == ("risk" in example.flags), example.text
 
 
