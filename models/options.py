@@ -20,12 +20,20 @@ class Options(Table):
         """Whether we ask the platform, where a token is `named` or not."""
         return True
 
+    def unfit(self, target: str) -> str | None:
+        """What is wrong with the target of a source with these options; None when nothing is."""
+        return None
+
 
 class NoOptions(Options):
     """Of a platform that has none."""
 
 
 Opted = TypeVar("Opted", bound=Options)
+
+
+def _numbered(target: str) -> str | None:
+    return None if target.isdecimal() else "'target' must be a number: that is what Meta's calls name"
 
 
 def _country(value: str) -> str:
@@ -86,6 +94,27 @@ class MetaOptions(Options):
     """platform = "facebook" and "instagram"."""
 
     version: GraphVersion = "v26.0"
+    secret_env: Text | None = None  # of the app's secret; None: Meta does not call
+    verify_env: Text | None = None  # of the verify token, which Meta asks for when the address is set
+
+    @property
+    def hooked(self) -> bool:
+        """Where a secret is named."""
+        return self.secret_env is not None
+
+    def asked(self, named: bool) -> bool:
+        """Where there is a token to ask with, besides being called or alone."""
+        return named or not self.hooked
+
+    def unfit(self, target: str) -> str | None:
+        """Calls name pages and accounts by number."""
+        return _numbered(target) if self.hooked else None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.secret_env is None) != (self.verify_env is None):
+            raise ValueError("must hold secret_env and verify_env together")
+        return self
 
 
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -140,6 +169,10 @@ class MetaMessageOptions(CalledOptions):
 
     verify_env: Text  # the variable that holds the verify token, which Meta asks for when the address is set
     version: GraphVersion = "v26.0"
+
+    def unfit(self, target: str) -> str | None:
+        """Calls name pages, accounts and numbers by numbers of Meta's own."""
+        return _numbered(target)
 
 
 class TelegramBotOptions(Options):

@@ -277,10 +277,10 @@ def _unreachable(settings: Settings, brands: list[str]) -> Iterator[str]:
 def _wrong_options(source: Source, who: str) -> list[str]:
     kind = OPTIONS.get(source.platform, NoOptions)
     try:
-        kind.model_validate(source.options)
+        unfit = kind.model_validate(source.options).unfit(source.target)
     except ValidationError as invalid:
         return worded_options(kind, who, invalid)
-    return []
+    return [f"{who}: {unfit}"] if unfit else []
 
 
 def _twice(names: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from listener.hooks import messenger, push, telegram_bot, viber, whatsapp
+from listener.hooks import facebook, instagram, messenger, push, telegram_bot, viber, whatsapp
 from listener.hooks.hook import MISSHAPEN, Hook, RefusedError, document, plain
 from models.calls import Answer, Call, Quota
 from models.settings import Source
@@ -20,6 +20,8 @@ LATER = 60  # seconds after which a call that could not be kept may come again
 QUOTA = Quota()
 
 HOOKS: Mapping[str, Hook] = {
+    "facebook": facebook.HOOK,
+    "instagram": instagram.HOOK,
     "messenger": messenger.HOOK,
     "push": push.HOOK,
     "telegram_bot": telegram_bot.HOOK,

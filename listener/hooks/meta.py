@@ -1,7 +1,7 @@
 """Meta calls: one address for all pages and numbers of an app, signed with the app's secret."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from listener.hooks.hook import RefusedError, same, secret_of, signed
@@ -10,6 +10,7 @@ from models.settings import Source
 
 SIGNATURE = "x-hub-signature-256"
 FAMILY = "meta"
+MILLISECONDS = 100_000_000_000  # from here on a time is none of seconds: that would be the year 5138
 
 
 def verify(source: Source, call: Call, at: datetime) -> None:
@@ -36,3 +37,14 @@ def changes(entry: Any) -> Iterator[tuple[str, Any]]:
     """The field and the value of each change of an entry."""
     for each in entry.get("changes") or ():
         yield str(each["field"]), each["value"]
+
+
+def moment(told: Any) -> datetime:
+    """A time as Meta tells it in calls: seconds or milliseconds since 1970, or ISO 8601."""
+    if isinstance(told, str) and not told.isdecimal():
+        at = datetime.fromisoformat(told)
+        if at.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return at.astimezone(UTC)
+    number = int(told)
+    return datetime.fromtimestamp(number / 1000 if number >= MILLISECONDS else number, UTC)

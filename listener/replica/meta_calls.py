@@ -18,9 +18,9 @@ def signed(body: bytes, secret: str = APP_SECRET) -> Call:
     return Call("POST", JSON_HEADERS | {"x-hub-signature-256": f"sha256={key}"}, body)
 
 
-def told(kind: str, *entries: dict[str, Any]) -> Call:
+def told(kind: str, *entries: dict[str, Any], secret: str = APP_SECRET) -> Call:
     """A call that tells of objects of that kind."""
-    return signed(json.dumps({"object": kind, "entry": list(entries)}).encode())
+    return signed(json.dumps({"object": kind, "entry": list(entries)}).encode(), secret)
 
 
 def question(token: str = VERIFY_TOKEN, challenge: str = "1158201444") -> Call:

@@ -42,7 +42,7 @@ KEEP_STAMP = """
     do update set stamp = excluded.stamp, gone = excluded.gone, at = excluded.at
 """
 
-STORED = "select 1 from mentions where source = :source and external_id = :external_id"
+STORED = "select deleted_at from mentions where source = :source and external_id = :external_id"
 
 LATEST = """
     select external_id from mentions
@@ -145,8 +145,14 @@ class Hooks:
             above = self.link.row(STAMP, named | {"external_id": mention.thread_id})
             if above and above["gone"] == GONE_WHOLE and change.stamp <= above["stamp"]:
                 return True
+        stored = self.link.row(STORED, named) if mention else None
+        if stored is not None and (
+            (known is None and change.original)  # it was read before it was told of
+            or (stored["deleted_at"] is not None and not change.revives)
+        ):
+            return True
         if known is None:
-            return change.original and self.link.row(STORED, named) is not None
+            return False
         if mention is not None and known["gone"]:
-            return not change.revives or change.stamp <= known["stamp"]
+            return not change.revives or bool(change.stamp <= known["stamp"])
         return bool(change.stamp < known["stamp"])

@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from listener.hooks import receive
-from listener.replica import messenger, meta_calls, push, telegram_bot, viber, whatsapp
+from listener.replica import (
+    facebook,
+    instagram,
+    messenger,
+    meta_calls,
+    meta_feed,
+    push,
+    telegram_bot,
+    viber,
+    whatsapp,
+)
 from listener.replica.calls import Sender, forged, unsigned
 from listener.replica.world import Account, Clock, Item, World
 from models import settings
@@ -158,4 +168,25 @@ VIBER = Kit(
     comments=False,
 )
 
-KITS = [MESSENGER, PUSH, TELEGRAM_BOT, VIBER, WHATSAPP]
+FACEBOOK = Kit(
+    platform="facebook",
+    make=meta_feed.FacebookCalls,
+    name=lambda item: f"{item.post or facebook.PAGE}_{item.number}",
+    target=facebook.PAGE,
+    secrets=META,
+    vouches=("x-hub-signature-256",),
+)
+
+INSTAGRAM = Kit(
+    platform="instagram",
+    make=meta_feed.InstagramCalls,
+    name=lambda item: str(item.number),
+    target=instagram.ACCOUNT,
+    secrets=META,
+    vouches=("x-hub-signature-256",),
+    edits=False,
+    deletes=False,
+    comments=False,
+)
+
+KITS = [FACEBOOK, INSTAGRAM, MESSENGER, PUSH, TELEGRAM_BOT, VIBER, WHATSAPP]
