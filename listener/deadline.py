@@ -53,7 +53,7 @@ class Transport(httpx.BaseTransport):
     def __init__(self, deadline: Deadline) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=_trusted(),
-            max_connections=100,
+            max_connections=None,  # one for each source: those that hang leave the others theirs
             max_keepalive_connections=20,
             keepalive_expiry=30,
             network_backend=_Backend(deadline),

@@ -14,6 +14,7 @@ from classifier import artefact
 from classifier.registry import BASE, SHIPPED
 from listener.replica.scenario import labels
 from models.labels import primary_of
+from tests.isolation import BAD, GOOD, isolation_ratio
 from tests.listener.bench import collect_ratio
 
 MANY = 4000  # texts
@@ -29,6 +30,8 @@ def main() -> None:
     print("one collecting turn of 1,000 comments against the same requests, parsing and inserts alone")
     for platform in ("vk", "telegram"):
         print(f"  {platform:13}  {collect_ratio(platform):5.2f} times as long")
+    print(f"a new comment on {GOOD} sources while {3 * BAD} others hang, fail or drip, against without those")
+    print(f"  until stored   {isolation_ratio():5.2f} times as long")
 
 
 def classify_ratios(many: int = MANY, rounds: int = ROUNDS) -> tuple[float, float]:
