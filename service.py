@@ -77,6 +77,7 @@ from web.learning.workshop import Workshop
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
 from web.people.passwords import SHORTEST, hashed
+from web.rules import apply_rules
 from web.serve import ServeError, kept_secret, served
 
 log = logging.getLogger("vidhuk")
@@ -214,6 +215,10 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
         store.cases.open_due(now())
         store.cases.wake(now())
 
+    def rule_turn() -> None:
+        for fault in apply_rules(store, settings, sought, now()).faults:
+            complain("rules", fault)
+
     def every(seconds: float) -> timedelta:
         return timedelta(seconds=max(1.0, seconds / hurry))
 
@@ -230,6 +235,7 @@ def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
         Job("choose what to label", every(60), lambda: plan(store, roof.working_pipeline(), now())),
         Job("train", every(5), lambda: train_asked(store, roof.registry, now)),
         Job("open cases", every(5), open_cases),
+        Job("apply rules", every(5), rule_turn),
         Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
         Job("digest", every(60), lambda: digest(store, settings, now())),
         Job("deliver", every(10), lambda: deliver(store, channels, now())),

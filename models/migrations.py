@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_data, steps_hooks, steps_learning, steps_people
+from models import steps, steps_data, steps_hooks, steps_learning, steps_people, steps_rules
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -126,6 +126,12 @@ def m0019_lexicon(db: Database) -> None:
 def m0020_learning(db: Database) -> None:
     """What to label next, a random share of it apart, and trainings asked for at the board."""
     _each(db, steps_learning.LEARNING)
+
+
+@migrations()
+def m0021_rules(db: Database) -> None:
+    """What is done to new cases by themselves."""
+    _each(db, steps_rules.RULES)
 
 
 def _each(db: Database, script: str) -> None:

@@ -15,7 +15,19 @@ from models.sought import Sought
 from models.store import Store
 from web import audit, errands, incidents, outbox, sources, votes, words
 from web.assets import Assets
-from web.board import actions, batch, case, download, drafts, mentions, queue, saved, sharing, templates
+from web.board import (
+    actions,
+    batch,
+    case,
+    download,
+    drafts,
+    mentions,
+    queue,
+    rules,
+    saved,
+    sharing,
+    templates,
+)
 from web.board import text as wording
 from web.board.filters import platforms
 from web.board.privacy import given_away
@@ -49,6 +61,7 @@ BLUEPRINTS = (
     drafts.bp,
     sharing.bp,
     templates.bp,
+    rules.bp,
     incidents.bp,
     sources.bp,
     errands.bp,

@@ -146,6 +146,7 @@ DEEDS: Mapping[str, LazyString] = {
     "relabel": _("Label changed"),
     "note": _("Note"),
     "tag": _("Tags"),
+    "hasten": _("Put to the front"),
     "reply": _("The brand replied on the platform"),
 }
 
@@ -156,6 +157,7 @@ ALERTS: Mapping[str, LazyString] = {
     "incident_unseen": _("Incident nobody has seen"),
     "critical": _("Critical comment"),
     "critical_many": _("Critical comments"),
+    "rule_matched": _("A rule was met"),
     "source_failed": _("Source failed"),
     "source_silent": _("Source went silent"),
     "source_back": _("Source is back"),

@@ -28,6 +28,7 @@ from models.store.presence import Presence
 from models.store.purges import Purges
 from models.store.queue import Queue
 from models.store.responses import Responses
+from models.store.rules import Rules
 from models.store.search import Search
 from models.store.sources import Sources
 from models.store.suspicions import Suspicions
@@ -157,6 +158,11 @@ class Store:
     def authors(self) -> Authors:
         """What one person has written to a brand."""
         return Authors(self.link)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What is done to new cases by themselves."""
+        return Rules(self.link)
 
     @cached_property
     def attempts(self) -> Attempts:

@@ -19,6 +19,11 @@ STATUSES = {
     "all": "1 = 1",
 }
 
+AUTHOR = "(m.author_id = :author or m.author_name = :author)"
+
+# Whatever is known of the mention alone: cases look it up only where it decides.
+OF_MENTION = ("platform", "source", "language", "author", "stars", "longer", "shorter")
+
 CASE_FILTERS = {
     "brands": "c.brand in (select value from json_each(:brands))",
     "brand": "c.brand = :brand",
@@ -27,6 +32,10 @@ CASE_FILTERS = {
     "platform": "m.platform = :platform",
     "source": "m.source = :source",
     "assignee": "c.assignee_id = :assignee",
+    "author": AUTHOR,
+    "stars": "m.rating <= :stars",
+    "longer": "length(m.text) >= :longer",
+    "shorter": "length(m.text) <= :shorter",
     "since": "c.lead_published_at >= :since",
 }
 
@@ -37,6 +46,10 @@ MENTION_FILTERS = {
     "language": "f.language = :language",
     "platform": "m.platform = :platform",
     "source": "m.source = :source",
+    "author": AUTHOR,
+    "stars": "m.rating <= :stars",
+    "longer": "length(m.text) >= :longer",
+    "shorter": "length(m.text) <= :shorter",
     "since": "m.published_at >= :since",
 }
 
@@ -67,6 +80,10 @@ class Filters:
     platform: str | None = None
     source: str | None = None
     assignee: int | None = None
+    author: str | None = None  # by name, as shown, or by the platform's key
+    stars: float | None = None  # at most
+    longer: int | None = None  # characters at least
+    shorter: int | None = None  # characters at most
     since: datetime | None = None
     sought: Sought | None = None
     brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
@@ -75,7 +92,7 @@ class Filters:
 def cases_from(filters: Filters) -> str:
     """The tables that `cases_where` speaks of; a mention is looked up only where it decides."""
     tables = "cases as c"
-    if filters.platform or filters.source or filters.language:
+    if any(getattr(filters, name) is not None for name in OF_MENTION):
         tables += " join mentions as m on m.id = c.lead_id"
     return f"{tables} join in_force as f on f.mention_id = m.id" if filters.language else tables
 

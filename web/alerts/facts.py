@@ -85,6 +85,7 @@ class Critical:
     mentions: tuple[int, ...]
     topics: tuple[str, ...]
     quotes: tuple[Quote, ...]
+    rule: str | None = None  # the name of the rule that asked to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ KINDS: Mapping[str, type[Facts | Invitation]] = {
     "incident_over": Calm,
     "critical": Critical,
     "critical_many": Critical,
+    "rule_matched": Critical,
     "source_failed": Trouble,
     "source_silent": Trouble,
     "source_back": Trouble,

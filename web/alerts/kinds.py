@@ -21,6 +21,7 @@ SORTS: Mapping[str, Sort] = {
     "incident_over": Sort("incidents", "low"),
     "critical": Sort("critical", "critical"),
     "critical_many": Sort("critical", "high"),
+    "rule_matched": Sort("critical", "high"),
     "source_failed": Sort("sources", "high"),
     "source_silent": Sort("sources", "normal"),
     "source_back": Sort("sources", "low"),

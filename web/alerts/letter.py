@@ -146,6 +146,7 @@ def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
         "title": shortened(oneline(facts.title), TITLE),
         "topics": ", ".join(speech.name("topic", topic) for topic in facts.topics),
         "comments": speech.count("comments", len(facts.mentions)),
+        "rule": shortened(oneline(facts.rule or ""), TITLE),
     }
     unquoted = len(facts.mentions) - len(facts.quotes)
     return Letter(

@@ -11,6 +11,11 @@ from models.store.queue import ORDERS, STATUSES, Filters
 
 PAGE_SIZE = 25
 LAST_PAGE = 10_000
+LONGEST_AUTHOR = 200
+LONGEST_TEXT = 100_000  # characters
+MOST_STARS = 5
+IN_THE_FORM = ("brand", "language", "platform", "source", "author", "stars", "longer", "shorter")
+SAID = ("status", "label", *IN_THE_FORM, "order", "since")  # in an address, in this order
 ORDINARY = Filters()
 Reading = Callable[[str], Sought | None]  # what a search that was typed means
 
@@ -47,7 +52,7 @@ class Wanted:
     def filtered(self) -> bool:
         """Whether anything is chosen that has no place but the form of filters."""
         chosen = self.filters
-        return self.mine or any((chosen.brand, chosen.language, chosen.platform, chosen.source))
+        return self.mine or any(getattr(chosen, name) is not None for name in IN_THE_FORM)
 
     @property
     def typed(self) -> str:
@@ -58,7 +63,7 @@ class Wanted:
         """The query of the same list with changes; what is ordinary, or changed to None, is left out."""
         said: dict[str, object] = {
             name: getattr(self.filters, name)
-            for name in ("status", "label", "brand", "language", "platform", "source", "order", "since")
+            for name in SAID
             if getattr(self.filters, name) != getattr(ORDINARY, name)
         }
         said |= {"q": self.typed} if self.typed else {}
@@ -98,6 +103,10 @@ def wanted(
         platform=one_of("platform", platforms(settings)),
         source=one_of("source", [each.name for each in settings.sources]),
         assignee=user_id if mine else None,
+        author=args.get("author", "").strip()[:LONGEST_AUTHOR] or None,
+        stars=_number("stars", args, MOST_STARS),
+        longer=_number("longer", args, LONGEST_TEXT),
+        shorter=_number("shorter", args, LONGEST_TEXT),
         since=_time(args.get("since", "")),
         sought=read(args.get("q", "")) if read else None,
         brands=brands,
@@ -108,6 +117,15 @@ def wanted(
 def platforms(settings: Settings) -> list[str]:
     """The platforms that the sources stand on, each once."""
     return list(dict.fromkeys(each.platform for each in settings.sources))
+
+
+def _number(key: str, args: Mapping[str, str], most: int) -> int | None:
+    value = args.get(key, "").strip()
+    if not value:
+        return None
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= most:
+        raise FilterError(key, value, (f"1–{most}",))
+    return int(value)
 
 
 def _page(value: str) -> int:
