@@ -199,47 +199,66 @@ class Job:
     source: str | None = None
 
 
+Turns = dict[str, tuple[float, Callable[[], object]]]  # name → seconds between two turns, and what to do
+
+
 def jobs(roof: Roof, hurry: float = 1.0) -> list[Job]:
     """Everything that happens by itself; a `hurry` above 1 takes the turns more often."""
-    settings, store, http, channels = (
-        roof.settings,
-        roof.store,
-        Http(),
-        opened_channels(roof.settings, roof.ballot),
-    )
-    memory = Memory(since=now())
-    for each in settings.sources:
-        store.sources.retry_now(each.name)  # what a person has mended meanwhile need not wait a day
+    http = Http()
+    collecting = [
+        Job(f"collect {each.name}", each.every, partial(collect, each, http, roof.store), each.name)
+        for each in roof.settings.sources
+    ]
+    for job in collecting:
+        roof.store.sources.retry_now(str(job.source))  # what a person has mended need not wait a day
+    others = keeping_turns(roof, http) | judging_turns(roof) | telling_turns(roof)
+    return collecting + [
+        Job(name, timedelta(seconds=max(1.0, seconds / hurry)), turn)
+        for name, (seconds, turn) in others.items()
+    ]
+
+
+def keeping_turns(roof: Roof, http: Http) -> Turns:
+    """What people asked of sources, and what may no longer be kept."""
+    settings, store = roof.settings, roof.store
+    return {
+        "run errands": (5, lambda: run_errands(settings.sources, http, store)),
+        "purge": (86_400, lambda: purge(store, rules(settings.retention, now()), now())),
+        "purge deleted": (3_600, lambda: purge(store, deletions(now()), now())),
+    }
+
+
+def judging_turns(roof: Roof) -> Turns:
+    """From a comment that came to a case in the queue, and what is learned from people."""
+    store = roof.store
 
     def open_cases() -> None:
         store.cases.open_due(now())
         store.cases.wake(now())
 
-    def rule_turn() -> None:
-        for fault in apply_rules(store, settings, sought, now()).faults:
+    def meet_rules() -> None:
+        for fault in apply_rules(store, roof.settings, sought, now()).faults:
             complain("rules", fault)
 
-    def every(seconds: float) -> timedelta:
-        return timedelta(seconds=max(1.0, seconds / hurry))
+    return {
+        "judge": (5, lambda: judge(store, roof.working_pipeline(), now())),
+        "write search forms": (5, lambda: write_search_forms(store)),
+        "choose what to label": (60, lambda: plan(store, roof.working_pipeline(), now())),
+        "train": (5, lambda: train_asked(store, roof.registry, now)),
+        "open cases": (5, open_cases),
+        "apply rules": (5, meet_rules),
+    }
 
-    return [
-        *(
-            Job(f"collect {each.name}", each.every, partial(collect, each, http, store), each.name)
-            for each in settings.sources
-        ),
-        Job("purge", every(86_400), lambda: purge(store, rules(settings.retention, now()), now())),
-        Job("purge deleted", every(3_600), lambda: purge(store, deletions(now()), now())),
-        Job("run errands", every(5), lambda: run_errands(settings.sources, http, store)),
-        Job("judge", every(5), lambda: judge(store, roof.working_pipeline(), now())),
-        Job("write search forms", every(5), lambda: write_search_forms(store)),
-        Job("choose what to label", every(60), lambda: plan(store, roof.working_pipeline(), now())),
-        Job("train", every(5), lambda: train_asked(store, roof.registry, now)),
-        Job("open cases", every(5), open_cases),
-        Job("apply rules", every(5), rule_turn),
-        Job("watch", every(60), lambda: watch(store, settings, now(), memory)),
-        Job("digest", every(60), lambda: digest(store, settings, now())),
-        Job("deliver", every(10), lambda: deliver(store, channels, now())),
-    ]
+
+def telling_turns(roof: Roof) -> Turns:
+    """Whether the mood turned, and the letters that say so."""
+    settings, store, memory = roof.settings, roof.store, Memory(since=now())
+    channels = opened_channels(settings, roof.ballot)
+    return {
+        "watch": (60, lambda: watch(store, settings, now(), memory)),
+        "digest": (60, lambda: digest(store, settings, now())),
+        "deliver": (10, lambda: deliver(store, channels, now())),
+    }
 
 
 def clock(todo: Sequence[Job], store: Store) -> BackgroundScheduler:
