@@ -66,6 +66,16 @@ class VkOptions(Options):
         return self
 
 
+class XOptions(Options):
+    """platform = "x": what is read has a price, in US dollars."""
+
+    monthly_cap: Annotated[float, Field(gt=0, le=1_000_000)]  # of this source; nothing is read beyond it
+    price_per_post: Annotated[float, Field(gt=0, le=10)] = 0.005
+    price_per_user: Annotated[float, Field(gt=0, le=10)] = 0.010
+    authors: bool = True  # the names of authors come along, each for the price of a user
+    account: Annotated[str, Field(pattern=r"^\w{1,15}$")] | None = None  # the brand's own, without "@"
+
+
 class YouTubeOptions(Options):
     """platform = "youtube"."""
 
@@ -237,5 +247,6 @@ OPTIONS: Mapping[str, type[Options]] = {
     "viber": ViberOptions,
     "vk": VkOptions,
     "whatsapp": MetaMessageOptions,
+    "x": XOptions,
     "youtube": YouTubeOptions,
 }

@@ -119,6 +119,7 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "viber": "Viber",
     "vk": "VK",
     "whatsapp": "WhatsApp",
+    "x": "X",
     "youtube": "YouTube",
 }
 

@@ -17,6 +17,7 @@ from listener.sources import (
     viber,
     vk,
     whatsapp,
+    x,
     youtube,
 )
 from listener.sources.adapter import Adapter, Memory
@@ -40,5 +41,6 @@ SOURCES: dict[str, Adapter] = {
     "viber": viber.ADAPTER,
     "vk": vk.ADAPTER,
     "whatsapp": whatsapp.ADAPTER,
+    "x": x.ADAPTER,
     "youtube": youtube.ADAPTER,
 }
