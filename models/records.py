@@ -95,6 +95,15 @@ class Batch:
     threads: tuple[ThreadState, ...] = ()
     cursor: str | None = None  # of the source as a whole; None: as it was
 
+    def __add__(self, other: "Batch") -> "Batch":
+        """Both together, the other one after this."""
+        return Batch(
+            self.mentions + other.mentions,
+            self.vanished + other.vanished,
+            self.threads + other.threads,
+            other.cursor if other.cursor is not None else self.cursor,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

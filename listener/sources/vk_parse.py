@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,8 +57,13 @@ class CommentPage:
 
 def site_of(source: Source) -> str:
     """Where a person reads what was collected: VK itself, or the server that stands in for it."""
-    stands_in = source.base_url and urlsplit(source.base_url).hostname not in INTERFACES
-    return source.base_url if source.base_url and stands_in else SITE
+    return _site(source.base_url)
+
+
+@cache  # it is asked for each comment
+def _site(base_url: str | None) -> str:
+    stands_in = base_url and urlsplit(base_url).hostname not in INTERFACES
+    return base_url if base_url and stands_in else SITE
 
 
 def external_id(*numbers: int) -> str:
@@ -130,9 +136,12 @@ def _post(source: Source, item: Any, names: Mapping[int, str]) -> Post:
 
 
 def _comment(source: Source, item: Any, post: Post, under: int, names: Mapping[int, str]) -> Comment:
-    number, thread = int(item["id"]), item.get("thread") or {}
-    replies = tuple(_comment(source, each, post, number, names) for each in thread.get("items") or ())
+    number, thread = int(item["id"]), item.get("thread")
     mention = None if item.get("deleted") else _said(source, item, post, under, names)
+    if not thread:
+        return Comment(number, under, mention)
+    along = thread.get("items")
+    replies = tuple(_comment(source, each, post, number, names) for each in along) if along else ()
     return Comment(number, under, mention, int(thread.get("count", 0)), replies)
 
 
@@ -140,18 +149,19 @@ def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int,
     number, author = int(item["id"]), int(item["from_id"])
     answered = int(item.get("reply_to_comment") or under)
     thread = f"&thread={under}" if under else ""
+    above = external_id(post.owner, post.number)
     return Mention(
         brand=source.brand,
         source=source.name,
         platform=source.platform,
-        external_id=external_id(post.owner, post.number, number),
+        external_id=f"{above}_{number}",
         kind=Kind.COMMENT,
         text=str(item["text"]),
         published_at=time_of(item["date"]),
         thread_id=post.mention.external_id,
-        parent_id=external_id(post.owner, post.number, *([answered] if answered else [])),
+        parent_id=f"{above}_{answered}" if answered else above,
         position=number,
-        url=f"{site_of(source)}/wall{post.owner}_{post.number}?reply={number}{thread}",
+        url=f"{site_of(source)}/wall{above}?reply={number}{thread}",
         author_id=str(author),
         author_name=names.get(author),
         by_brand=author == post.owner,
@@ -175,7 +185,7 @@ def _full_name(profile: Any) -> str:
 def attachments_of(item: Any) -> tuple[str, ...]:
     """The kinds of what is attached."""
     given: Iterable[Any] = item.get("attachments") or ()
-    return tuple(str(each["type"]) for each in given)
+    return tuple(str(each["type"]) for each in given) if given else ()
 
 
 def count_of(item: Any, name: str) -> int | None:

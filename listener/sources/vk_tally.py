@@ -76,6 +76,8 @@ class Tally:
         oldest = 0 if ends else min(each.number for each in page.comments)
         self._take_listed(stretch.under, page.comments, oldest, newest)
         for each in page.comments:
+            if not each.replies and each.number not in self._threads:
+                continue  # nothing is under it, and nothing ever was
             whole = each.thread <= len(each.replies)
             self._take_listed(each.number, each.replies, 0 if whole else inf, inf)
         return fresh and not ends

@@ -42,12 +42,15 @@ class Reading:
     def news(self) -> Iterator[Batch]:
         """Read the newest first until the counts agree; at the worst to the end of every thread."""
         while self._urgent or self._later:
-            yield from self._read((self._urgent or self._later).popleft())
+            last = Batch()
+            for batch in self._read((self._urgent or self._later).popleft()):
+                last = batch  # one at the most: what settles the thread is kept with it, or neither
             if self._hollow:
                 return
             if self._agrees():
-                yield self._settled()
+                yield last + self._settled()
                 return
+            yield last
         self._asked.discard(NEWEST)
         yield from self._read(NEWEST)  # some may have come while the rest was read
         self._whole, self._mark = True, replace(self._mark, rest=())
@@ -82,8 +85,9 @@ class Reading:
             self._hollow = True
         elif page is not None:
             goes_on = self._tally.take(stretch, page)
-            yield self._as_batch(page)
+            batch = self._as_batch(page)
             self._plan(stretch, page, goes_on)
+            yield batch
         elif stretch == NEWEST:  # the comments are closed: there is nothing to disagree with
             self._count = self._tally.shown + self._mark.surplus
 

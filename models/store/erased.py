@@ -1,6 +1,6 @@
 """Who and what is never to be collected again, by keyed prints."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from models.moments import to_text
@@ -35,22 +35,25 @@ def remember(link: Link, prints: Sequence[str], at: datetime) -> None:
     link.run_many(REMEMBER, [{"print": each, "at": to_text(at)} for each in prints])
 
 
-def wanted(link: Link, source: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Those that may be kept: not of an erased author, and not what was purged before."""
+def wanted(link: Link, source: str, mentions: Iterable[Mention]) -> dict[str, Mention]:
+    """Those that may be kept, the last of each id: nothing of an erased author, nothing purged before."""
+    latest = {mention.external_id: mention for mention in mentions}
     made = printer(link)
-    if made is None or not mentions:
-        return list(mentions)
+    return latest if made is None else _unerased(link, source, latest, made)
+
+
+def _unerased(link: Link, source: str, latest: dict[str, Mention], made: Printer) -> dict[str, Mention]:
     authors = {
-        each.external_id: made.author(each.platform, who) for each in mentions if (who := author_of(each))
+        key: made.author(each.platform, who) for key, each in latest.items() if (who := author_of(each))
     }
-    own = {each.external_id: made.mention(source, each.external_id) for each in mentions}
+    own = {key: made.mention(source, key) for key in latest}
     shunned = _found(link, KNOWN, [], sorted(set(authors.values())))
     purged = _found(link, PURGED, [source], list(own.values()))
-    return [
-        each
-        for each in mentions
-        if authors.get(each.external_id) not in shunned and own[each.external_id] not in purged
-    ]
+    return {
+        key: each
+        for key, each in latest.items()
+        if authors.get(key) not in shunned and own[key] not in purged
+    }
 
 
 def _found(link: Link, sql: str, before: Sequence[str], keys: Sequence[str]) -> set[str]:

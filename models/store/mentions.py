@@ -24,6 +24,7 @@ EXISTING = """
 """
 
 TOLD = ("author_id", "author_name", "url")
+KINDS = {kind: kind.value for kind in Kind}
 COUNTED = ("rating", "likes", "replies", "shares", "views", "reactions")
 COLUMNS = (
     *("brand", "source", "platform", "external_id", "kind", "thread_id", "parent_id", "position", "url"),
@@ -95,18 +96,24 @@ class Mentions:
         What was erased or purged before is left out.
         """
         with self.link.writing():
-            given = {mention.external_id: mention for mention in batch.mentions}
-            latest = {each.external_id: each for each in wanted(self.link, source, list(given.values()))}
-            known = self._known(source, list(latest))
-            fresh = [mention for key, mention in latest.items() if key not in known]
-            seen = (to_text(at), int(backfilled))
-            self.link.run_many(INSERT, [_values(each, *seen) for each in fresh])
-            edited = self._refresh(known, [latest[key] for key in latest if key in known], at)
+            new, edited = self._keep(source, batch.mentions, at, backfilled) if batch.mentions else (0, 0)
             deleted = self._vanish(source, batch.vanished, at)
-            self.link.run_many(KEEP_THREAD, [thread_values(source, each) for each in batch.threads])
+            if batch.threads:
+                self.link.run_many(KEEP_THREAD, [thread_values(source, each) for each in batch.threads])
             if batch.cursor is not None:
                 self.link.run(KEEP_CURSOR, {"source": source, "cursor": batch.cursor})
-        return Kept(len(fresh), edited, deleted)
+        return Kept(new, edited, deleted)
+
+    def _keep(
+        self, source: str, mentions: Iterable[Mention], at: datetime, backfilled: bool
+    ) -> tuple[int, int]:
+        """How many were new, and how many had another text."""
+        latest = wanted(self.link, source, mentions)
+        known = self._known(source, list(latest))
+        fresh = [mention for key, mention in latest.items() if key not in known]
+        seen = (to_text(at), int(backfilled))
+        self.link.run_many(INSERT, [_values(each, *seen) for each in fresh])
+        return len(fresh), self._refresh(known, [latest[key] for key in latest if key in known], at)
 
     def get(self, mention_id: int) -> StoredMention | None:
         """One mention; None when there is none of that number."""
@@ -214,15 +221,18 @@ def stored(row: Row) -> StoredMention:
     )
 
 
+def _reactions(mention: Mention) -> str | None:
+    return None if mention.reactions is None else json.dumps(dict(mention.reactions), ensure_ascii=False)
+
+
 def _counts(mention: Mention) -> dict[str, object]:
-    reactions = None if mention.reactions is None else json.dumps(dict(mention.reactions), ensure_ascii=False)
     return {
         "rating": mention.rating,
         "likes": mention.likes,
         "replies": mention.replies,
         "shares": mention.shares,
         "views": mention.views,
-        "reactions": reactions,
+        "reactions": _reactions(mention),
     }
 
 
@@ -232,7 +242,7 @@ def _values(mention: Mention, collected_at: str, backfilled: int) -> tuple[objec
         mention.source,
         mention.platform,
         mention.external_id,
-        mention.kind.value,
+        KINDS[mention.kind],
         mention.thread_id,
         mention.parent_id,
         mention.position,
@@ -246,5 +256,10 @@ def _values(mention: Mention, collected_at: str, backfilled: int) -> tuple[objec
         to_text(mention.edited_at),
         backfilled,
         json.dumps(mention.attachments) if mention.attachments else "[]",
-        *_counts(mention).values(),
+        mention.rating,
+        mention.likes,
+        mention.replies,
+        mention.shares,
+        mention.views,
+        _reactions(mention),
     )
