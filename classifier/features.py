@@ -56,9 +56,14 @@ def hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
+def same_sound(word: str) -> str:
+    """Return a word as Russian and Ukrainian would spell it alike."""
+    return word.translate(_SAME_SOUND)
+
+
 def stem(word: str) -> str:
     """Return the first letters of a word, as Russian and Ukrainian would spell them alike."""
-    return word.translate(_SAME_SOUND)[:STEM]
+    return same_sound(word)[:STEM]
 
 
 EDGE = np.uint64(hash_of("edge of a comment"))

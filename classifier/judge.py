@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from classifier.lexicon import classify
+from classifier.likeness import likenesses
 from classifier.pipeline import Pipeline
+from models.labels import NEEDS_A_PERSON
 from models.lexicon import Entry
+from models.likeness import Likeness
 from models.records import Verdict
 from models.store import Store
 from models.store.verdicts import Unjudged
@@ -45,8 +48,15 @@ def _keep(store: Store, pipeline: Pipeline, waiting: list[Unjudged], at: datetim
         for brand, own in parts.items()
         for pair in zip(own, _verdicts(pipeline, own, lexicon.get(brand or "", ())), strict=True)
     ]
-    store.verdicts.keep(judged, at)
+    store.verdicts.keep(judged, at, _spoken(pipeline, judged))
 
 
 def _verdicts(pipeline: Pipeline, waiting: list[Unjudged], entries: Sequence[Entry]) -> list[Verdict]:
     return classify(pipeline, [each.text for each in waiting], entries)
+
+
+def _spoken(pipeline: Pipeline, judged: Sequence[tuple[Unjudged, Verdict]]) -> dict[int, Likeness]:
+    """What the mentions that need a person speak of, so that one case opens for a story that many tell."""
+    wanted = [text for text, verdict in judged if NEEDS_A_PERSON & {*verdict.flags}]
+    spoken = likenesses([each.text for each in wanted], pipeline.heads.importance)
+    return {text.mention_id: each for text, each in zip(wanted, spoken, strict=True)}

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 FLAGS = ("complaint", "question", "praise", "risk")
 PRIMARY_ORDER = ("risk", "complaint", "question", "praise")
+NEEDS_A_PERSON = frozenset(("complaint", "question", "risk"))
 OTHER = "other"
 PRIMARIES = (*PRIMARY_ORDER, OTHER)
 SENTIMENTS = ("negative", "neutral", "positive")

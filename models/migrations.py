@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_data, steps_hooks, steps_learning, steps_people, steps_rules
+from models import steps, steps_clusters, steps_data, steps_hooks, steps_learning, steps_people, steps_rules
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -132,6 +132,12 @@ def m0020_learning(db: Database) -> None:
 def m0021_rules(db: Database) -> None:
     """What is done to new cases by themselves."""
     _each(db, steps_rules.RULES)
+
+
+@migrations()
+def m0022_clusters(db: Database) -> None:
+    """What each text speaks of, and cases that hold many mentions of one story."""
+    _each(db, steps_clusters.CLUSTERS)
 
 
 def _each(db: Database, script: str) -> None:

@@ -201,6 +201,9 @@ class Case:
     snoozed_until: datetime | None
     version: int  # grows with every action; a stale one is refused
     lead_id: int  # the mention that the case is shown by
+    members: int = 1  # mentions that it holds
+    people: int = 1  # who wrote them
+    merged_into: int | None = None  # the case that took its mentions over
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ class Action:
 
     id: int
     case_id: int
-    kind: str  # open, take, release, assign, answer, close, snooze, wake, relabel, note, tag, reply
+    kind: str  # a key of DEEDS in web/words.py
     user_id: int | None  # None: the service itself
     user_name: str | None
     at: datetime

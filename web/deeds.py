@@ -24,6 +24,8 @@ DEEDS: Mapping[str, LazyString] = {
     "batch.undo": _("Took a change of many cases back"),
     "sharing.assign": _("Gave a case to somebody"),
     "sharing.tag": _("Tagged a case"),
+    "clusters.merge": _("Merged two cases"),
+    "clusters.split": _("Took a comment out of a case"),
     "mentions.relabel": _("Relabelled a comment"),
     "mentions.unlabel": _("Took a label back"),
     "saved.save": _("Saved a list"),

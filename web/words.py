@@ -149,6 +149,9 @@ DEEDS: Mapping[str, LazyString] = {
     "tag": _("Tags"),
     "hasten": _("Put to the front"),
     "reply": _("The brand replied on the platform"),
+    "merge": _("Merged with another case"),
+    "merged": _("Merged into another case"),
+    "split": _("A comment was taken out"),
 }
 
 ALERTS: Mapping[str, LazyString] = {

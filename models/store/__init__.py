@@ -10,6 +10,7 @@ from models.store.authors import Authors
 from models.store.batches import Batches
 from models.store.belonging import Belonging
 from models.store.cases import Cases
+from models.store.clusters import Clusters
 from models.store.decisions import Decisions
 from models.store.digests import Digests
 from models.store.drafts import Drafts
@@ -24,6 +25,7 @@ from models.store.learning import Learning
 from models.store.lexicon import Lexicon
 from models.store.link import Link, StoreError
 from models.store.mentions import Mentions
+from models.store.opinions import Opinions
 from models.store.presence import Presence
 from models.store.purges import Purges
 from models.store.queue import Queue
@@ -120,9 +122,19 @@ class Store:
         return Trainings(self.link)
 
     @cached_property
+    def opinions(self) -> Opinions:
+        """All that was said of one mention."""
+        return Opinions(self.link)
+
+    @cached_property
     def cases(self) -> Cases:
         """What a person has to deal with, and what was done to it."""
         return Cases(self.link)
+
+    @cached_property
+    def clusters(self) -> Clusters:
+        """Cases that hold many mentions."""
+        return Clusters(self.link)
 
     @cached_property
     def drafts(self) -> Drafts:

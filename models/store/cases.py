@@ -6,6 +6,7 @@ from datetime import datetime
 from models.labels import primary_of
 from models.moments import to_text
 from models.records import CLOSE_REASONS, Action, Case, Decision, Status
+from models.store.clusters import Clusters
 from models.store.decisions import Decisions
 from models.store.drafts import Drafts
 from models.store.ledger import CaseError, Ledger, StaleCaseError, case
@@ -20,6 +21,14 @@ OF_MENTION = """
 """
 
 MAY_ACT = "select name from users where id = :id and active = 1 and role <> 'viewer'"
+
+MEMBERS = "select mention_id from case_mentions where case_id = :case_id order by mention_id"
+
+SAID_THEN = """
+    select d.mention_id from case_mentions as k join decisions as d on d.mention_id = k.mention_id
+    where k.case_id = :case_id and d.user_id = :user_id and d.at = :at
+        and d.replaced_at is null and d.undone_at is null
+"""
 
 DUE_TO_WAKE = """
     select id, assignee_id from cases where status = 'snoozed' and snoozed_until <= :at order by id
@@ -148,14 +157,15 @@ class Cases:
             return self.ledger.act(case_id, "tag", user_id, at, {}, details)
 
     def relabel(self, case_id: int, user_id: int, version: int, at: datetime, flags: tuple[str, ...]) -> int:
-        """Say what the case's mention really is; the decision wins over the verdict."""
+        """Say what the mentions of a case really are; the decision wins over the verdicts."""
         label = primary_of(flags)
         changes = {"label": label, "urgency": URGENCY[label]}
         with self.link.writing():
             before = self.ledger.row(case_id)
             details = {"flags": list(flags), "was": before["label"]}
             action = self.ledger.act(case_id, "relabel", user_id, at, changes, details, version=version)
-            Decisions(self.link).record(Decision(before["lead_id"], flags, user_id, at))
+            for row in self.link.rows(MEMBERS, {"case_id": case_id}):
+                Decisions(self.link).record(Decision(row["mention_id"], flags, user_id, at))
         return action
 
     def relabel_mention(
@@ -179,13 +189,23 @@ class Cases:
             action = self.ledger.take_back(action_id, user_id, at)
             restored = self.ledger.row(action.case_id)
             if action.kind == "relabel":
-                Decisions(self.link).undo(restored["lead_id"], at)
+                self._unlabel(action, at)
+            if action.kind == "merged":
+                raise CaseError("undo this on the case that took the mentions over")
+            if action.kind in ("merge", "split"):
+                Clusters(self.link).put_back(action, user_id, at)
             if action.kind == "tag":
                 back, away = action.details["removed"], action.details["added"]
                 Tags(self.link).put(action.case_id, _words(back), _words(away))
             if action.kind == "answer" and action.user_id is not None and action.details["text"]:
                 Drafts(self.link).put_back(action.case_id, action.user_id, str(action.details["text"]), at)
         return case(restored)
+
+    def _unlabel(self, action: Action, at: datetime) -> None:
+        """Take back what one action said of every mention of its case."""
+        said = {"case_id": action.case_id, "user_id": action.user_id, "at": to_text(action.at)}
+        for row in self.link.rows(SAID_THEN, said):
+            Decisions(self.link).undo(row["mention_id"], at)
 
 
 def _words(kept: object) -> list[str]:

@@ -60,7 +60,7 @@ ORDERS = {
 }
 
 # The few that are gone are looked up once, instead of every case's mention.
-SHOWN = "c.lead_id not in (select id from mentions where deleted_at is not null)"
+SHOWN = "c.merged_into is null and c.lead_id not in (select id from mentions where deleted_at is not null)"
 
 # A case is found by any mention that it holds.
 CASE_FOUND = "c.id in (select case_id from case_mentions where mention_id in ({}))"

@@ -11,7 +11,8 @@ from models.store.link import Link, Row
 
 CHANGE = """
     update cases set status = :status, label = :label, urgency = :urgency, assignee_id = :assignee_id,
-        reason = :reason, snoozed_until = :snoozed_until, version = version + 1
+        reason = :reason, snoozed_until = :snoozed_until, lead_id = :lead_id,
+        lead_published_at = :lead_published_at, merged_into = :merged_into, version = version + 1
     where id = :id and version = :version
 """
 
@@ -20,7 +21,10 @@ LOG = """
     values (:case_id, :kind, :user_id, :at, :details, :before, :version)
 """
 
-STATE = ("status", "label", "urgency", "assignee_id", "reason", "snoozed_until")
+STATE = (
+    *("status", "label", "urgency", "assignee_id", "reason", "snoozed_until"),
+    *("lead_id", "lead_published_at", "merged_into"),
+)
 
 BESIDE = "('note', 'tag')"  # kinds that stand beside the state of a case: nothing is built on them
 
@@ -89,6 +93,8 @@ class Ledger:
             row = self.row(case_id)
             if version is not None and row["version"] != version:
                 raise StaleCaseError("somebody changed this case meanwhile; look at it again")
+            if row["merged_into"] is not None:
+                raise CaseError(f"case {case_id} was merged into case {row['merged_into']}; work on that one")
             if Status(row["status"]) not in only:
                 raise CaseError(f"a case that is {row['status']} does not allow this ({kind})")
             before = {name: row[name] for name in STATE}
@@ -153,6 +159,9 @@ def case(row: Row | Mapping[str, Any]) -> Case:
         snoozed_until=from_text(row["snoozed_until"]),
         version=row["version"],
         lead_id=row["lead_id"],
+        members=row["members"],
+        people=row["people"],
+        merged_into=row["merged_into"],
     )
 
 

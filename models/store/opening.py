@@ -1,10 +1,11 @@
-"""Cases open by themselves: for what needs a person, and settled when the brand has replied."""
+"""Cases open by themselves: for what needs a person, a case a story, settled when the brand has replied."""
 
 from datetime import datetime
 
 from models.labels import OTHER, PRIMARY_ORDER
 from models.moments import to_text
 from models.records import Status
+from models.store.gathering import hold, home_of, rest, speak
 from models.store.ledger import Ledger
 from models.store.link import Link, Row
 
@@ -29,7 +30,7 @@ UNWEIGHED = f"""
 """
 
 UNWEIGHED_REPLIES = """
-    select r.id, r.published_at, k.case_id from mentions as r
+    select r.id, r.published_at, k.case_id, k.mention_id from mentions as r
     left join mentions as m on m.source = r.source and m.external_id = r.parent_id
     left join case_mentions as k on k.mention_id = m.id
     where r.weighed = 0 and r.by_brand = 1 order by r.id limit :limit
@@ -42,10 +43,31 @@ INSERT = """
     values (:brand, 'new', :label, :urgency, :mention_id, :published_at, :at)
 """
 
-HOLD = "insert into case_mentions (mention_id, case_id) values (:mention_id, :case_id)"
-
 RELABEL = """
     update cases set label = :label, urgency = :urgency where id = :case_id and lead_id = :mention_id
+"""
+
+REPLIED = """
+    update case_mentions set replied_at = coalesce(replied_at, :replied_at) where mention_id = :mention_id
+"""
+
+UNREPLIED = """
+    select 1 from case_mentions as k join mentions as m on m.id = k.mention_id
+    where k.case_id = :id and k.replied_at is null and m.deleted_at is null
+"""
+
+ORPHANED = """
+    select c.id as case_id, (
+        select m.id from case_mentions as k join mentions as m on m.id = k.mention_id
+        where k.case_id = c.id and m.deleted_at is null order by m.published_at, m.id limit 1
+    ) as heir
+    from mentions as gone join cases as c on c.lead_id = gone.id
+    where gone.deleted_at is not null and c.members > 1 and c.merged_into is null
+"""
+
+LEAD = """
+    update cases set lead_id = m.id, lead_published_at = m.published_at from mentions as m
+    where cases.id = :case_id and m.id = :heir
 """
 
 REPLY_KNOWN = "select 1 from actions where case_id = :id and kind = 'reply'"
@@ -57,11 +79,13 @@ def open_due(link: Link, at: datetime, limit: int) -> int:
         replies = link.rows(UNWEIGHED_REPLIES, {"limit": limit})
         for row in replies:
             if row["case_id"] is not None:
-                _note_reply(link, row["case_id"], row["published_at"], at)
+                _note_reply(link, row["case_id"], row["mention_id"], row["published_at"], at)
         due = link.rows(UNWEIGHED, {"limit": limit})
         for row in due:
             _weigh(link, row, at)
         link.run_many(WEIGHED, [{"id": row["id"]} for row in (*replies, *due)])
+        link.run_many(LEAD, [dict(row) for row in link.rows(ORPHANED) if row["heir"] is not None])
+        rest(link, at)
     return len(replies) + len(due)
 
 
@@ -80,16 +104,23 @@ def _weigh(link: Link, row: Row, at: datetime) -> None:
         if not row["decided"]:
             link.run(RELABEL, values)
     elif row["wanted"] or row["posed"]:
-        opened = link.insert(INSERT, values)
-        link.run(HOLD, {"mention_id": row["id"], "case_id": opened})
-        Ledger(link).log(opened, "open", None, at, {}, {}, 1)
+        home = None if row["posed"] else home_of(link, row)  # who poses as the brand is a case alone
+        if home is None:
+            home = link.insert(INSERT, values)
+            Ledger(link).log(home, "open", None, at, {}, {}, 1)
+        hold(link, home, row["id"], row["replied_at"])
+        speak(link, row, home, at)
         if row["replied_at"] is not None:
-            _note_reply(link, opened, row["replied_at"], at)
+            _note_reply(link, home, row["id"], row["replied_at"], at)
 
 
-def _note_reply(link: Link, case_id: int, replied_at: str, at: datetime) -> None:
-    """The brand replied on the platform: the case is answered, once; a person may undo that."""
+def _note_reply(link: Link, case_id: int, mention_id: int, replied_at: str, at: datetime) -> None:
+    """The brand replied on the platform. With a reply to everybody in it the case is answered, once; a person
+    may undo that."""
+    link.run(REPLIED, {"mention_id": mention_id, "replied_at": replied_at})
     ledger = Ledger(link)
-    if link.row(REPLY_KNOWN, {"id": case_id}) is None and Status(ledger.row(case_id)["status"]) in UNSETTLED:
-        changes = {"status": Status.ANSWERED.value, "snoozed_until": None}
-        ledger.act(case_id, "reply", None, at, changes, {"replied_at": replied_at})
+    settled = Status(ledger.row(case_id)["status"]) not in UNSETTLED
+    if settled or link.row(REPLY_KNOWN, {"id": case_id}) or link.row(UNREPLIED, {"id": case_id}):
+        return
+    changes = {"status": Status.ANSWERED.value, "snoozed_until": None}
+    ledger.act(case_id, "reply", None, at, changes, {"replied_at": replied_at})

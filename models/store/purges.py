@@ -47,6 +47,8 @@ OF_MENTION = (
     "delete from revisions where mention_id in (:each)",
     "delete from suspicions where mention_id in (:each)",
     "delete from search where rowid in (:each)",
+    "delete from likenesses where mention_id in (:each)",
+    "delete from likeness_keys where mention_id in (:each)",
     "update verdicts set evidence = '[]' where mention_id in (:each)",
 )
 
@@ -66,6 +68,14 @@ ANOTHER_LEAD = """
         select 1 from case_mentions as k join mentions as m on m.id = k.mention_id
         where k.case_id = cases.id and m.purged_at is null
     )
+"""
+
+# those that it took over by and by, too: their notes are about the same people
+WITH_MERGED = """
+    with recursive emptied (id) as (
+        select id from cases where id in (:each)
+        union select c.id from cases as c join emptied on c.merged_into = emptied.id
+    ) select id from emptied
 """
 
 OF_CASE = (
@@ -226,7 +236,8 @@ class Purges:
 
     def _empty(self, cases: Sequence[Row], at: datetime) -> None:
         """Close cases of which nothing is left, and remove what colleagues wrote about them."""
-        numbers = [row["id"] for row in cases]
+        own = [row["id"] for row in cases]
+        numbers = [row["id"] for row in self.link.rows(several(WITH_MERGED, len(own)), own)]
         for sql in OF_CASE:
             self.link.run(several(sql, len(numbers)), numbers)
         for row in cases:

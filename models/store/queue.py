@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.moments import from_text, to_text
 from models.records import Case, StoredMention
+from models.store.crowds import CROWD, Crowd, crowd
 from models.store.filters import ORDERS, STATUSES, Filters, cases_from, cases_where, renamed
 from models.store.ledger import case
 from models.store.link import Link, Row, several
@@ -17,10 +18,12 @@ __all__ = ["MENTIONS", "ORDERS", "STATUSES", "Filters", "Line", "Queue", "Seen",
 
 CASES = f"""
     select m.*, c.id as case_id, c.status, c.label, c.opened_at, c.assignee_id, c.reason, c.snoozed_until,
-        c.version, c.lead_id, u.name as assignee_name, f.complaint, f.question, f.praise, f.risk,
+        c.version, c.lead_id, c.members, c.people, c.merged_into, u.name as assignee_name,
+        f.complaint, f.question, f.praise, f.risk,
         f.language, f.sentiment, f.confident, f.decided, {FIRST_REPLY} as replied_at,
         (select count(*) from actions as a where a.case_id = c.id and a.kind = 'note' and a.undone_at is null)
-            as notes
+            as notes,
+        {CROWD} as crowd
     from cases as c
     join mentions as m on m.id = c.lead_id
     join in_force as f on f.mention_id = m.id
@@ -87,6 +90,7 @@ class Line:
     lead: Seen
     assignee_name: str | None
     notes: int
+    crowd: Crowd | None = None  # who tells the same story; None: one mention alone
 
 
 class Queue:
@@ -201,4 +205,4 @@ def seen(row: Row) -> Seen:
 
 def _line(row: Row) -> Line:
     record = case({name: row[name] for name in row.keys()} | {"id": row["case_id"]})  # noqa: SIM118
-    return Line(record, seen(row), row["assignee_name"], row["notes"])
+    return Line(record, seen(row), row["assignee_name"], row["notes"], crowd(row["crowd"]))

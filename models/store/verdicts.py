@@ -1,11 +1,12 @@
 """What the machine says of each mention, under the name of the artefact that said it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from models.labels import FLAGS
+from models.likeness import Likeness, packed
 from models.moments import to_text
 from models.records import Evidence, Verdict
 from models.store.link import Link, Row
@@ -45,6 +46,11 @@ PUT_IN_FORCE = """
     update mentions set judged_by = :artefact, weighed = 0 where id = :mention_id and revision = :revision
 """
 
+SPEAK_OF = """
+    insert into likenesses (mention_id, revision, words) values (:mention_id, :revision, :words)
+    on conflict (mention_id) do update set revision = excluded.revision, words = excluded.words
+"""
+
 IN_FORCE = """
     select v.* from verdicts as v join mentions as m
         on m.id = v.mention_id and m.judged_by = v.artefact and m.revision = v.revision
@@ -81,10 +87,28 @@ class Verdicts:
             for row in self.link.rows(ALL_BELOW, values)
         ]
 
-    def keep(self, verdicts: Iterable[tuple[Unjudged, Verdict]], at: datetime) -> None:
-        """Keep verdicts and put them in force; one on a text edited meanwhile stays without force."""
+    def keep(
+        self,
+        verdicts: Iterable[tuple[Unjudged, Verdict]],
+        at: datetime,
+        likenesses: Mapping[int, Likeness] | None = None,
+    ) -> None:
+        """Keep verdicts and put them in force; one on a text edited meanwhile stays without force.
+
+        `likenesses` tells what some of the mentions speak of, so that cases open for many at once.
+        """
         values = [_values(text, verdict, at) for text, verdict in verdicts]
+        spoken = likenesses or {}
         with self.link.writing():
+            self.link.run_many(
+                SPEAK_OF,
+                [
+                    {name: each[name] for name in ("mention_id", "revision")}
+                    | {"words": packed(spoken[number])}
+                    for each in values
+                    if isinstance(number := each["mention_id"], int) and number in spoken
+                ],
+            )
             self.link.run_many(INSERT, values)
             names = ("artefact", "mention_id", "revision")
             self.link.run_many(PUT_IN_FORCE, [{name: each[name] for name in names} for each in values])

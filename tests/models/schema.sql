@@ -146,13 +146,13 @@ CREATE TABLE cases (
     reason text,
     snoozed_until text,
     version integer not null default 1
-);
+, members integer not null default 1, people integer not null default 1, merged_into integer references cases (id));
 CREATE INDEX cases_lead on cases (lead_id);
 CREATE INDEX cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 CREATE TABLE case_mentions (
     mention_id integer primary key references mentions (id) on delete cascade,
     case_id integer not null references cases (id) on delete cascade
-);
+, replied_at text);
 CREATE INDEX case_mentions_case on case_mentions (case_id);
 CREATE TABLE actions (
     id integer primary key,
@@ -321,8 +321,6 @@ CREATE TABLE saved_views (
     unique (user_id, room, name)
 );
 CREATE INDEX mentions_deleted on mentions (id) where deleted_at is not null;
-CREATE INDEX cases_listed on cases
-    (status, urgency, lead_published_at, lead_id, label, brand, assignee_id);
 CREATE TABLE imports (
     source text primary key,
     brand text not null,
@@ -482,3 +480,20 @@ CREATE TABLE rule_hits (
 );
 CREATE INDEX rule_hits_at on rule_hits (rule_id, at);
 CREATE INDEX cases_opened on cases (opened_at);
+CREATE TABLE likenesses (
+    mention_id integer primary key references mentions (id) on delete cascade,
+    revision integer not null,
+    words blob not null,
+    filed_at text
+);
+CREATE INDEX likenesses_filed on likenesses (filed_at) where filed_at is not null;
+CREATE TABLE likeness_keys (
+    brand text not null,
+    word integer not null,
+    mention_id integer not null references mentions (id) on delete cascade,
+    primary key (brand, word, mention_id)
+) without rowid;
+CREATE INDEX likeness_keys_mention on likeness_keys (mention_id);
+CREATE INDEX cases_merged on cases (merged_into) where merged_into is not null;
+CREATE INDEX cases_listed on cases
+    (status, urgency, lead_published_at, lead_id, label, brand, assignee_id, merged_into);

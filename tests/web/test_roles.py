@@ -31,7 +31,16 @@ ADMINISTERING = {  # pages too: who works here is nobody else's business
     *("staff.index", "audit.index"),
     *("staff.invite", "staff.withdraw", "staff.allow", "staff.let_in", "staff.sign_out"),
 }
-FORM = {"version": 1, "reason": "spam", "until": "hour", "text": "x", "to": 1, "tags": "склад", "name": "x"}
+FORM = {
+    "version": 1,
+    "reason": "spam",
+    "until": "hour",
+    "text": "x",
+    "to": 1,
+    "tags": "склад",
+    "name": "x",
+    "other": 2,
+}
 REFUSED, OUT = 403, 302
 
 

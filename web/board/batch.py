@@ -22,11 +22,13 @@ MOST = 200  # cases in one batch
 bp = Blueprint("batch", __name__)
 
 
-@bp.post("/batch/<any(take, release, close, snooze, relabel):name>")
+@bp.post("/batch/<any(take, release, close, snooze, relabel, merge):name>")
 @acting
 def carry_out(name: str) -> ResponseReturnValue:
     """Do one thing to every chosen case; what others changed meanwhile is left as it is."""
     deed, chosen = DEEDS[name](), _chosen()
+    if name == "merge":
+        chosen.pop(next(iter(chosen), 0), None)  # the first one takes the others over
     if not chosen:
         return _back(Notice(_("Nothing is chosen. Tick some cases first."), bad=True))
     outcome = store().batches.carry_out(name, chosen, deed, person().id, present())
@@ -74,12 +76,20 @@ def _relabel() -> Deed:
     return lambda case, version: store().cases.relabel(case, person().id, version, present(), flags)
 
 
+def _merge() -> Deed:
+    first = next(iter(_chosen()), 0)
+    return lambda case, version: store().clusters.merge(
+        first, person().id, None, present(), case, other_version=version
+    )
+
+
 DEEDS: dict[str, Callable[[], Deed]] = {
     "take": _take,
     "release": _release,
     "close": _close,
     "snooze": _snooze,
     "relabel": _relabel,
+    "merge": _merge,
 }
 
 

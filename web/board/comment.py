@@ -1,6 +1,6 @@
 """One comment with all that is known of it: its marked words, what was said of it, the thread around it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.records import Decision, Revision, Verdict
@@ -27,7 +27,7 @@ class Comment:
     decided_by: str | None
     thread: list[Reply]
     whole: bool  # the thread is shown whole
-    revisions: list[Revision]
+    revisions: Sequence[Revision]
     shown: list[Shown]  # what it gives away of its author, or of somebody else
     plea: str  # the words that ask to hide it, in the language of the comment
     warned_of: Mapping[int, Suspicion]  # who poses as the brand: this comment, or others of its thread
@@ -42,9 +42,8 @@ def comment_of(
     `blind` leaves out what the machine says, for who is to say it without being led.
     """
     mention = seen.mention.mention
-    verdict = None if blind else store.verdicts.of(seen.mention.id)
-    decision = store.decisions.of(seen.mention.id) if seen.decided else None
-    decided_by = store.users.get(decision.user_id) if decision is not None else None
+    said = store.opinions.of(seen.mention.id)
+    verdict = None if blind else said.verdict
     around = (
         store.queue.thread(mention.source, mention.thread_id, WHOLE)
         if whole
@@ -57,11 +56,11 @@ def comment_of(
         head=head,
         rest=rest,
         verdict=verdict,
-        decision=decision,
-        decided_by=decided_by.name if decided_by is not None else None,
+        decision=said.decision,
+        decided_by=said.decided_by,
         whole=whole,
         thread=laid_out(around),
-        revisions=store.mentions.revisions(seen.mention.id) if seen.mention.revision > 1 else [],
+        revisions=said.revisions,
         shown=given_away(mention.text),
         plea=plea(seen.language),
         warned_of=warned_of,

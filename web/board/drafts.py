@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.store.drafts import OtherDraftError
+from models.store.drafts import Draft, OtherDraftError
 from models.store.presence import Someone
 from web.board.company import LOOKING, company
 from web.desk import person, present, store
@@ -50,14 +50,14 @@ def others(case_id: int) -> ResponseReturnValue:
     if case is None:
         abort(404)
     store().presence.forget(present() - LOOKING)
-    seen = company(people_at(case_id), person().id, present())
+    people, _mine = people_at(case_id)
+    seen = company(people, person().id, present())
     return render_template("case/_company.html", company=seen, case=case, alone=True)
 
 
-def people_at(case_id: int) -> list[Someone]:
-    """The team as seen from a case; whoever asks is seen there for a while."""
-    store().presence.see(case_id, person().id, present())
-    return store().presence.people(case_id, present() - LOOKING)
+def people_at(case_id: int) -> tuple[list[Someone], Draft | None]:
+    """The team as seen from a case, and the draft of whoever asks, who is seen there for a while."""
+    return store().presence.look(case_id, person().id, present(), present() - LOOKING)
 
 
 def _asks_for_json() -> bool:
