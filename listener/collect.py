@@ -120,7 +120,7 @@ def lack_of_secret(source: Source, adapter: Adapter) -> str | None:
     """What is wrong with a source's token or secrets before anything is asked; None when nothing is."""
     if source.unset:
         return f"the environment variable {source.unset[0]} is not set; put the token there and restart"
-    if adapter.needs_token and source.token is None and source.asked:
+    if adapter.needs_token and source.token is None and source.asked and not source.stands_alone:
         return "the platform wants a token; name its variable by token_env in config.toml"
     return None
 

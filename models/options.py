@@ -20,6 +20,11 @@ class Options(Table):
         """Whether we ask the platform, where a token is `named` or not."""
         return True
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether something is heard even without the token that the platform otherwise wants."""
+        return False
+
     def unfit(self, target: str) -> str | None:
         """What is wrong with the target of a source with these options; None when nothing is."""
         return None
@@ -58,6 +63,23 @@ class VkOptions(Options):
         tuple[Literal["wall", "topics", "photos", "videos", "market", "mentions"], ...], Field(min_length=1)
     ] = ("wall",)  # photos, videos and market want a user's token
     query: Text | None = None  # what mentions are searched by
+    secret_env: Text | None = None  # of the secret key of the Callback API; None: VK does not call
+    confirmation: Text | None = None  # the code that VK wants to hear when the address is set
+    community_env: Text | None = None  # of the community's token, to listen by Bots Long Poll
+
+    @property
+    def hooked(self) -> bool:
+        """Where a secret is named."""
+        return self.secret_env is not None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether something is heard without a token to read by."""
+        return self.hooked or self.community_env is not None
+
+    def asked(self, named: bool) -> bool:
+        """Where there is a token to read by or to listen with, besides being called or alone."""
+        return named or self.community_env is not None or not self.hooked
 
     @model_validator(mode="after")
     def _what_to_search(self) -> Self:

@@ -119,6 +119,11 @@ class Source(Table):
         return self.opted(OPTIONS.get(self.platform, NoOptions)).asked(self.token_env is not None)
 
     @property
+    def stands_alone(self) -> bool:
+        """Whether something is heard without a token."""
+        return self.token_env is None and self.opted(OPTIONS.get(self.platform, NoOptions)).stands_alone
+
+    @property
     def unset(self) -> list[str]:
         """The variables that it names and that are not set."""
         lacking = [self.token_env] if self.token_env and self._token is None else []

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from listener.hooks import facebook, instagram, messenger, push, telegram_bot, viber, whatsapp
+from listener.hooks import facebook, instagram, messenger, push, telegram_bot, viber, vk, whatsapp
 from listener.hooks.hook import MISSHAPEN, Hook, RefusedError, document, plain
 from models.calls import Answer, Call, Quota
 from models.settings import Source
@@ -26,6 +26,7 @@ HOOKS: Mapping[str, Hook] = {
     "push": push.HOOK,
     "telegram_bot": telegram_bot.HOOK,
     "viber": viber.HOOK,
+    "vk": vk.HOOK,
     "whatsapp": whatsapp.HOOK,
 }
 

@@ -9,6 +9,7 @@ from listener.network import Http, SourceError
 from listener.sources import vk_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.vk_api import BASE_URL, Api, named
+from listener.sources.vk_longpoll import listen
 from listener.sources.vk_parse import Post, WallPage
 from listener.sources.vk_parts import read_part
 from listener.sources.vk_things import is_on_a_wall, owner_of
@@ -23,15 +24,23 @@ UNREAD = -1  # stands for the count of a thread that has not been read to its en
 
 def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:
     """The wall, and what else the options name; a part that fails does not hold back the others."""
-    api = Api(source, http, memory.store.sources.state(source.name).failures)
     failed: list[SourceError] = []
-    for part in source.opted(VkOptions).reads:
+    for part in _parts(source, http, memory, at):
         try:
-            yield from _read(api, memory, at) if part == "wall" else read_part(part, api, memory, at)
+            yield from part
         except SourceError as error:
             failed.append(error)
     if failed:
         raise max(failed, key=lambda error: error.permanent)
+
+
+def _parts(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Iterator[Batch]]:
+    if source.secret("community_env") is not None:
+        yield listen(source, http, memory, at)
+    if source.token is not None or not source.opted(VkOptions).stands_alone:
+        api = Api(source, http, memory.store.sources.state(source.name).failures)
+        for part in source.opted(VkOptions).reads:
+            yield _read(api, memory, at) if part == "wall" else read_part(part, api, memory, at)
 
 
 def _read(api: Api, memory: Memory, at: datetime) -> Iterator[Batch]:
@@ -71,6 +80,7 @@ ADAPTER = Adapter(
             "the addresses of comments",
             "how far back a search for mentions reaches, and that it lists the newest first",
             "whether the number of a topic's comments counts its opening (a constant difference is borne)",
+            "the order in which two edits are told, when one of the calls has to be repeated",
             "that products do not tell how many comments they have (one product is read again each turn)",
         ),
     ),

@@ -171,6 +171,12 @@ def _said(source: Source, item: Any, post: Post, under: int, names: Mapping[int,
     )
 
 
+def said_under(source: Source, item: Any, owner: int, post: int, under: int) -> Mention:
+    """A comment as an event tells it, in the thread of the comment `under`; KeyError if it is none."""
+    above = _post(source, {**item, "owner_id": owner, "id": post}, {})  # as much as a comment needs of it
+    return _said(source, item, above, under, {})
+
+
 def names_in(response: Any) -> dict[int, str]:
     """Names by the number that from_id uses: communities stand below zero."""
     people = {int(one["id"]): _full_name(one) for one in response.get("profiles") or ()}

@@ -15,6 +15,7 @@ from listener.replica import (
     push,
     telegram_bot,
     viber,
+    vk_calls,
     whatsapp,
 )
 from listener.replica.calls import Sender, forged, unsigned
@@ -43,6 +44,7 @@ class Kit:
     deletes: bool = True
     reorders: bool = True  # each call tells when what it tells of came about
     covers_body: bool = True  # the signature is over the body, and not only a word that both sides know
+    forges: Callable[[Call], list[Call]] = lambda call: []  # more of what somebody may try
     forged_status: int = 401
     comments: bool = True  # not only messages of one person each
 
@@ -50,7 +52,7 @@ class Kit:
         """Calls that somebody may try who does not know the secret."""
         wrong = replace(call, headers={**call.headers, **dict.fromkeys(self.vouches, "sha256=0")})
         found = [unsigned(call, name) for name in self.vouches] + ([wrong] if self.vouches else [])
-        return [*found, forged(call)] if self.covers_body else found
+        return [*found, *self.forges(call), *([forged(call)] if self.covers_body else [])]
 
     def source(self, name: str = "zoria-hook") -> Source:
         """A source of that platform, with its secrets where they belong."""
@@ -189,4 +191,25 @@ INSTAGRAM = Kit(
     comments=False,
 )
 
-KITS = [FACEBOOK, INSTAGRAM, MESSENGER, PUSH, TELEGRAM_BOT, VIBER, WHATSAPP]
+
+def _without_the_word(call: Call) -> list[Call]:
+    """Calls of VK whose body does not vouch for them."""
+    others = (b'"secret": null', b'"secret": ""', b'"secret": 7', b'"secret": ["x"]', b'"more": 1')
+    given = f'"secret": "{vk_calls.SECRET}"'.encode()
+    return [replace(call, body=call.body.replace(given, other)) for other in others]
+
+
+VK = Kit(
+    platform="vk",
+    make=vk_calls.VkCalls,
+    name=lambda item: f"-{vk_calls.GROUP}_{vk_calls.POST}_{item.number}",
+    target=f"-{vk_calls.GROUP}",
+    secrets={"secret_env": vk_calls.SECRET},
+    options={"confirmation": vk_calls.CODE},
+    covers_body=False,
+    forges=_without_the_word,
+    reorders=False,
+    comments=False,
+)
+
+KITS = [FACEBOOK, INSTAGRAM, MESSENGER, PUSH, TELEGRAM_BOT, VIBER, VK, WHATSAPP]
