@@ -107,6 +107,14 @@ class YouTubeOptions(Options):
     )
 
 
+class GoogleBusinessOptions(Options):
+    """platform = "google_business"."""
+
+    locations: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^\d{1,30}$")], ...], Field(min_length=1)
+    ]  # numbers of the places, of the account that target names
+
+
 class BlueskyOptions(Options):
     """platform = "bluesky"."""
 
@@ -259,6 +267,7 @@ OPTIONS: Mapping[str, type[Options]] = {
     "appstore": AppStoreOptions,
     "bluesky": BlueskyOptions,
     "facebook": MetaOptions,
+    "google_business": GoogleBusinessOptions,
     "inbox": InboxOptions,
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,

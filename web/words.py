@@ -106,6 +106,7 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "bluesky": "Bluesky",
     "facebook": "Facebook",
     "feed": "RSS",
+    "google_business": "Google Business",
     "googleplay": "Google Play",
     "inbox": "E-mail",
     "import": _("From a file"),
@@ -120,6 +121,7 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "vk": "VK",
     "whatsapp": "WhatsApp",
     "x": "X",
+    "yandex_market": "Yandex Market",
     "youtube": "YouTube",
 }
 

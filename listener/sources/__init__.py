@@ -5,6 +5,7 @@ from listener.sources import (
     bluesky,
     facebook,
     feed,
+    google_business,
     googleplay,
     inbox,
     instagram,
@@ -18,6 +19,7 @@ from listener.sources import (
     vk,
     whatsapp,
     x,
+    yandex_market,
     youtube,
 )
 from listener.sources.adapter import Adapter, Memory
@@ -29,6 +31,7 @@ SOURCES: dict[str, Adapter] = {
     "bluesky": bluesky.ADAPTER,
     "facebook": facebook.ADAPTER,
     "feed": feed.ADAPTER,
+    "google_business": google_business.ADAPTER,
     "googleplay": googleplay.ADAPTER,
     "inbox": inbox.ADAPTER,
     "instagram": instagram.ADAPTER,
@@ -42,5 +45,6 @@ SOURCES: dict[str, Adapter] = {
     "vk": vk.ADAPTER,
     "whatsapp": whatsapp.ADAPTER,
     "x": x.ADAPTER,
+    "yandex_market": yandex_market.ADAPTER,
     "youtube": youtube.ADAPTER,
 }

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ from listener.network import Answer, Http, SourceError, json_of
 from listener.sources import googleplay_parse
 from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.googleplay_login import Login
-from listener.sources.googleplay_parse import Review
 from listener.sources.reaction import Reaction
+from listener.sources.reviews import kept
 from models.moments import from_text, to_text
 from models.records import Batch
 from models.settings import Source
@@ -86,29 +86,13 @@ def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[
     while onward not in asked:
         asked.add(onward)
         page = api.page(onward)
-        batch, news = _batch(memory, page.reviews)
+        batch, news = kept(memory, page.reviews)
         yield batch
         onward = page.onward
         if onward is None or not (whole or news):
             break
     if whole:
         yield Batch(cursor=json.dumps({"whole": to_text(at)}))
-
-
-def _batch(memory: Memory, reviews: tuple[Review, ...]) -> tuple[Batch, bool]:
-    """What a page holds, and whether it holds anything that was not known."""
-    mentions, gone, news = [], [], False
-    for review in reviews:
-        known = memory.known(review.mention.external_id)
-        shown = [review.mention, *([review.answer] if review.answer else [])]
-        for each in shown:
-            was = known.get(each.external_id)
-            news = news or was is None or was.text != each.text
-            changed = was is not None and was.text != each.text
-            mentions.append(replace(each, edited_at=each.published_at) if changed else each)
-        here = {each.external_id for each in shown}
-        gone += [name for name, was in known.items() if name not in here and not was.deleted]
-    return Batch(tuple(mentions), tuple(gone)), news
 
 
 ADAPTER = Adapter(

@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from listener.sources.reviews import Review, answer
 from models.records import Kind, Mention
 from models.settings import Source
 
 SITE = "https://play.google.com/store/apps/details"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A review, and what the brand answered."""
-
-    mention: Mention
-    answer: Mention | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +47,9 @@ def _review(source: Source, package: str, item: Any) -> Review | None:
         likes=said.get("thumbsUpCount"),
     )
     answers = [each["developerComment"] for each in comments if "developerComment" in each]
-    return Review(mention, _answer(source, mention, answers[-1]) if answers else None)
-
-
-def _answer(source: Source, review: Mention, said: Any) -> Mention:
-    return Mention(
-        brand=source.brand,
-        source=source.name,
-        platform=source.platform,
-        external_id=f"{review.external_id}/reply",
-        kind=Kind.COMMENT,
-        text=_text(said["text"]),
-        published_at=_time(said["lastModified"]),
-        thread_id=review.external_id,
-        parent_id=review.external_id,
-        url=review.url,
-        by_brand=True,
-    )
+    last = answers[-1] if answers else None
+    told = answer(mention, _text(last["text"]), _time(last["lastModified"])) if last else None
+    return Review(mention, told)
 
 
 def _text(told: Any) -> str:
