@@ -8,7 +8,15 @@ from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+)
 
 from listener.replica.world import Account
 from models.labels import FLAGS, LANGUAGES, RISK_TOPICS
@@ -120,6 +128,7 @@ class Entry(BaseModel):
     text: str
     link: str = ""
     attachments: tuple[str, ...] = ()
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None  # stars, of a review in the app store
     likes: int = 0
     views: int | None = None
     edit: tuple[Edit, ...] = ()
@@ -188,8 +197,14 @@ def _faults(
 def _foreign(entry: Entry, place: str) -> Iterator[str]:
     if place == "feed" and (entry.on or entry.to or not entry.title or not entry.link):
         yield "an entry of the feed has a title and a link and stands under nothing"
-    if place != "feed" and (entry.by is None or entry.title or entry.link):
-        yield "only entries of the feed have a title, a link, or no author"
+    if place != "feed" and (entry.by is None or entry.link):
+        yield "only entries of the feed have a link, or no author"
+    if place == "appstore" and (entry.on or entry.to or not entry.title or entry.rating is None):
+        yield "a review has a title and stars and stands under nothing"
+    if place != "appstore" and entry.rating is not None:
+        yield "only reviews of the app store have stars"
+    if place not in ("feed", "appstore") and entry.title:
+        yield "only entries of the feed and reviews have a title"
     if entry.link and not entry.link.startswith("https://example.org/"):
         yield "a link goes to https://example.org/, where nobody lives"
 

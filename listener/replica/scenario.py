@@ -15,7 +15,16 @@ FOLDER: Traversable = files("listener.replica") / "scenario"
 TELEGRAM_CHANNEL = "zoria_post"
 VK_OWNER = -700700
 
-_FIRST_NUMBER = {"telegram": 4100, "vk": 20300, "feed": 1}
+_FIRST_NUMBER = {  # of each place's items
+    "telegram": 4100,
+    "vk": 20300,
+    "feed": 1,
+    "youtube": 1,
+    "appstore": 1,
+    "facebook": 9100,
+    "instagram": 17900,
+    "mastodon": 115000,
+}
 _NOBODY = Account(0, "")  # a feed entry that names no author
 _AFTERWARDS = 12 * 3600  # seconds after the start at which the last comment has come
 _PAUSE = (50, 110)  # seconds between two of a place when the written part has ended: 40 over both in the mean
@@ -24,12 +33,17 @@ _NEWEST = 3  # posts that people still comment under
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The brand and its three places, each showing what the clock has reached."""
+    """The brand and its places, each showing what the clock has reached."""
 
     brand: Account
     telegram: World
     vk: World
     feed: World
+    youtube: World
+    appstore: World
+    facebook: World
+    instagram: World
+    mastodon: World
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ def _item(
         title=calendar.dated(entry.title),
         link=entry.link,
         attachments=entry.attachments,
+        rating=entry.rating,
     )
 
 
