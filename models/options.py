@@ -234,6 +234,14 @@ class TelegramBotOptions(Options):
         return not self.hooked
 
 
+class OkOptions(Options):
+    """platform = "ok"."""
+
+    unverified: bool = False  # its interface is known second-hand: whoever reads it has to say so
+    category: Line = "GROUP"  # under which a group's discussions are listed
+    timezone: TimeZone = "Europe/Moscow"  # of times without one
+
+
 class Selectors(Options):
     """[sources.options.selectors]: where a review stands on a page that does not mark it itself (CSS)."""
 
@@ -272,6 +280,7 @@ OPTIONS: Mapping[str, type[Options]] = {
     "instagram": MetaOptions,
     "mastodon": MastodonOptions,
     "messenger": MetaMessageOptions,
+    "ok": OkOptions,
     "page": PageOptions,
     "push": PushOptions,
     "telegram_bot": TelegramBotOptions,

@@ -113,6 +113,7 @@ PLATFORMS: Mapping[str, str | LazyString] = {
     "instagram": "Instagram",
     "mastodon": "Mastodon",
     "messenger": "Messenger",
+    "ok": "OK",
     "page": "Web",
     "push": "Webhook",
     "telegram": "Telegram",

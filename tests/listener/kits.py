@@ -1,6 +1,6 @@
 """The platforms that are read thread by thread: how each names what its replica shows."""
 
-from listener.replica import facebook, graph, instagram
+from listener.replica import facebook, graph, instagram, ok
 from listener.replica.bluesky import LOGIN, PASSWORD, Bluesky, uri
 from listener.replica.mastodon import Mastodon
 from listener.replica.world import Account, Item, World
@@ -114,4 +114,25 @@ INSTAGRAM = Kit(
     shows=_under_tops,
 )
 
-KITS = [BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, YOUTUBE]
+
+def _ok_post(post: Item) -> str:
+    return f"GROUP_TOPIC/{post.number}"
+
+
+def _ok_parent(world: World, post: Item, item: Item) -> str:
+    return f"{_ok_post(post)}/{item.reply_to}" if item.reply_to else _ok_post(post)
+
+
+OK = Kit(
+    platform="ok",
+    make=ok.Ok,
+    post_name=_ok_post,
+    comment_name=lambda post, item: f"{_ok_post(post)}/{item.number}",
+    parent_name=_ok_parent,
+    target=ok.GROUP,
+    token=ok.key(),
+    options={"unverified": True},
+    small={"hidden": 1},
+)
+
+KITS = [BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, OK, YOUTUBE]
