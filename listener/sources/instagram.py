@@ -26,6 +26,8 @@ class Posts:
 
     api: Api
     account: str
+    memory: Memory
+    overrun: list[str] = field(default_factory=list)  # posts whose newest 50 comments were all unknown
     media: dict[str, Media] = field(default_factory=dict)  # what was seen in this turn
     again_at_once: int = 5
     whole_every: timedelta = timedelta()  # the list tells the number of comments: read down each turn
@@ -45,6 +47,7 @@ class Posts:
 
     def replies(self, name: str) -> Iterator[Sequence[Mention]]:
         """The comments under a post with their replies, newest first; CutError where it shows no more."""
+        known, unknown = self.memory.known(name), True
         after: str | None = ""
         while after is not None:
             given = {"after": after} if after else {}
@@ -53,7 +56,10 @@ class Posts:
                 raise GoneError(name)
             yield list(self._said(name, body["data"]))
             after = onward(body)
+            unknown = unknown and not any(str(each["id"]) in known for each in body["data"])
             if after is None and len(body["data"]) >= PAGE:
+                if unknown:
+                    self.overrun.append(name)
                 raise CutError(name)
 
     def _said(self, name: str, comments: Sequence[Any]) -> Iterator[Mention]:
@@ -86,7 +92,14 @@ def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[
     if not source.target.isdecimal():
         reason = "target is no account; write its number in the Graph API (instagram_business_account)"
         raise SourceError(source.name, reason, permanent=True)
-    yield from read(Posts(Api(source, http), source.target), memory, at)
+    posts = Posts(Api(source, http), source.target, memory)
+    yield from read(posts, memory, at)
+    if posts.overrun and not memory.thorough:
+        reason = (
+            f"more than {PAGE} comments came between two turns under {len(posts.overrun)} of the posts, and"
+            f" Instagram shows the newest {PAGE} alone: some may be missing; make `every` shorter"
+        )
+        raise SourceError(source.name, reason)
 
 
 ADAPTER = Adapter(

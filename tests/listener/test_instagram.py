@@ -104,6 +104,34 @@ def test_only_a_listing_that_goes_on_to_its_end_shows_what_is_gone(stage: Stage,
     assert (stage.find(old).deleted_at is None) is ends
 
 
+def test_comments_that_instagram_may_have_hidden_are_told_of(stage: Stage) -> None:
+    stage.place.ends = True
+    post = stage.writes("Відділення відкрито")
+    for number in range(70):
+        stage.world.comment(post, ANNA, f"Давній {number}")
+    assert stage.turn().error is None  # what was there before the first turn is nobody's loss
+    for number in range(60):
+        stage.world.comment(post, TARAS, f"Новий {number}")
+    error = stage.turn().error or ""
+
+    state = stage.store.sources.state("zoria-instagram")
+    assert "more than 50 comments came between two turns under 1 of the posts" in error
+    assert (state.error, state.permanent) == (error, False)
+    assert stage.turn().error is None
+
+
+def test_fifty_comments_of_which_one_is_known_are_no_loss(stage: Stage) -> None:
+    stage.place.ends = True
+    post = stage.writes("Відділення відкрито")
+    for number in range(60):
+        stage.world.comment(post, ANNA, f"Давній {number}")
+    stage.turn()
+    for number in range(49):
+        stage.world.comment(post, TARAS, f"Новий {number}")
+
+    assert stage.turn().error is None
+
+
 def test_a_target_that_is_no_account_is_a_matter_for_a_person(store: Store, http: Http) -> None:
     with a_stage(INSTAGRAM, store, http, "zoria_post") as stage:
         assert "target is no account" in (stage.turn().error or "")
