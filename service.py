@@ -22,6 +22,7 @@ from flask import Flask
 from classifier import artefact
 from classifier.artefact import ArtefactError
 from classifier.curriculum import plan
+from classifier.entities import entities
 from classifier.evaluate import Report, evaluate, report, table
 from classifier.examples import DataError, read_examples
 from classifier.judge import judge, judge_all
@@ -159,6 +160,7 @@ class Roof:
         """What the board may ask of the classifier."""
         return Workshop(
             forms=forms_of,
+            entities=entities,
             in_force=partial(in_force, self.registry),
             shelved=partial(shelved, self.registry),
             put_in_force=partial(put_in_force_at_board, self.registry),

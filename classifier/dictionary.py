@@ -120,6 +120,13 @@ def lemmas(word: str) -> set[str]:
     return {str(reading.normal_form) for words in having or both for reading in words.parse(word)}
 
 
+def readings(word: str) -> list[tuple[str, str]]:
+    """Return each dictionary form with its grammatical tag, of the dictionaries that have this word."""
+    both = [_morph(language) for language in ("ru", "uk")]
+    having = [words for words in both if words.word_is_known(word)]
+    return [(str(reading.normal_form), str(reading.tag)) for words in having for reading in words.parse(word)]
+
+
 def _lemma(language: str, word: str) -> str:
     """Return the likeliest dictionary form, or nothing where the dictionary lacks the word."""
     words = _morph(language)

@@ -14,6 +14,7 @@ from classifier import artefact
 from classifier.registry import BASE, SHIPPED
 from listener.replica.scenario import labels
 from models.labels import primary_of
+from tests.classifier.bench import fasttext_ratios
 from tests.isolation import BAD, GOOD, isolation_ratio
 from tests.listener.bench import collect_ratio
 
@@ -27,11 +28,27 @@ def main() -> None:
     print("comments a second of `classify` against a bare scikit-learn TF-IDF pipeline")
     print(f"  labels alone   {plain:5.2f} times as many")
     print(f"  with evidence  {with_evidence:5.2f} times as many")
+    print_against_fasttext(MANY, ROUNDS)
     print("one collecting turn of 1,000 comments against the same requests, parsing and inserts alone")
     for platform in ("vk", "telegram"):
         print(f"  {platform:13}  {collect_ratio(platform):5.2f} times as long")
     print(f"a new comment on {GOOD} sources while {3 * BAD} others hang, fail or drip, against without those")
     print(f"  until stored   {isolation_ratio():5.2f} times as long")
+
+
+def print_against_fasttext(many: int, rounds: int) -> None:
+    """Print how labelling stands against fastText, or that it is not there."""
+    told = labels(datetime.now(UTC))
+    texts = [f"{told[number % len(told)].text} {number}" for number in range(many)]
+    primaries = [primary_of(told[number % len(told)].flags) for number in range(many)]
+    found = fasttext_ratios(texts, primaries, seconds, rounds)
+    if found is None:
+        print("fastText is not installed (pip install fasttext-wheel): left out")
+        return
+    print(f"comments a second of `classify` against fastText's predict ({found.rate:,.0f} a second)")
+    print(f"  linear heads   {found.scorer:5.2f} times as many")
+    print(f"  as shipped     {found.shipped:5.2f} times as many")
+    print(f"  with evidence  {found.evidence:5.2f} times as many")
 
 
 def classify_ratios(many: int = MANY, rounds: int = ROUNDS) -> tuple[float, float]:

@@ -1,6 +1,9 @@
 """The benchmark in short: it runs to its end and gives ratios. How fast is not decided here."""
 
-from tests.bench import classify_ratios
+from importlib.util import find_spec
+
+from tests.bench import classify_ratios, seconds
+from tests.classifier.bench import fasttext_ratios
 from tests.listener.bench import collect_ratio
 
 
@@ -12,3 +15,13 @@ def test_labelling_is_set_against_a_bare_pipeline() -> None:
 
 def test_collecting_is_set_against_its_floor() -> None:
     assert collect_ratio("vk", rounds=1) > 0
+
+
+def test_labelling_is_set_against_fasttext_where_that_is_installed() -> None:
+    texts, labels = ["де моя посилка", "дякую за швидкість"] * 20, ["question", "praise"] * 20
+    found = fasttext_ratios(texts, labels, seconds, rounds=1)
+    if find_spec("fasttext") is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert min(found.scorer, found.shipped, found.evidence, found.rate) > 0

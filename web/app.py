@@ -31,6 +31,7 @@ from web.board import (
 )
 from web.board import text as wording
 from web.board.filters import platforms
+from web.board.names import named
 from web.board.privacy import given_away
 from web.compression import squeeze
 from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, present, visitor
@@ -147,6 +148,7 @@ def _furnish(app: Flask) -> None:
         excerpt=wording.excerpt,
         given_away=given_away,
         in_words=artefacts.in_words,
+        named=named,
         number=format_decimal,
         percent=format_percent,
     )

@@ -194,6 +194,12 @@ HEALTH: Mapping[str, LazyString] = {
     "broken": _("Needs a person"),
 }
 
+NAMES: Mapping[str, LazyString] = {
+    "place": _("Places"),
+    "organisation": _("Organisations"),
+    "person": _("People named"),
+}
+
 MARKS: Mapping[str, LazyString] = {
     "bad": pgettext("a word", "bad"),
     "neutral": pgettext("a word", "neutral"),

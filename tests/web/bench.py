@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from classifier.entities import entities
 from classifier.lexicon import forms_of
 from models.learning import Fallen, Shelved, WorkshopError
 from tests.factories import NOW
@@ -22,6 +23,7 @@ class Bench:
         """The functions that the board gets."""
         return Workshop(
             forms=forms_of,
+            entities=entities,
             in_force=lambda: self.past[-1],
             shelved=self.shelved,
             put_in_force=self.put_in_force,

@@ -77,3 +77,13 @@ def test_the_case_shows_the_words_of_the_brand_that_counted(client: FlaskClient,
     assert "“Гном”</bdi> bad" in page
     assert "“знову”</bdi> neutral" in page
     assert '<mark class="ev is-complaint' in page
+
+
+def test_the_case_says_what_a_comment_names(client: FlaskClient, store: Store) -> None:
+    text = "В Харькове оператор Олена <i>з Нової пошти</i> краща. У Харькове!"
+    (key,) = keep(store, mention(2, text))
+    judge(store, {key: verdict("complaint")})
+    page = client.get("/cases/1").text
+    assert "Places: <bdi>Харькове</bdi> ·" in page
+    assert "Organisations: <bdi>Нової пошти</bdi>" in page
+    assert "People named: <bdi>Олена</bdi>" in page
