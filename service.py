@@ -573,7 +573,7 @@ def train_now(roof: Roof, files: tuple[Path, ...], name: str | None, activate: b
     Example:  vidhuk train --data labelled.jsonl --name december --activate
     """
     at = now()
-    extra = [example for file in files for example in read_examples(file)]
+    extra = read_examples(*files)
     decisions = lessons_of(roof.store)
     with click.progressbar(length=100, label="training", file=sys.stderr, hidden=roof.as_json) as bar:
 

@@ -29,20 +29,36 @@ class Example:
     licence: str = ""  # as its collector states it; empty: written for this project
 
 
-def read_examples(path: Path) -> list[Example]:
-    """Return the examples of one JSON lines file, plain or gzipped; raises DataError at the first fault."""
-    seen: dict[str, tuple[int, Example]] = {}
-    examples = []
-    for number, line in _lines(path):
-        example = _parse(line, f"{path.name} line {number}", path.name.split(".")[0])
-        first, earlier = seen.setdefault(example.text, (number, example))
-        if set(earlier.flags) != set(example.flags):
-            raise DataError(
-                f"{path.name} line {number}: the text of line {first} with other flags; keep one of them"
-            )
-        examples.append(example)
-    check_classes(examples, path.name)
+def read_examples(*paths: Path) -> list[Example]:
+    """Return the examples of JSON lines files, plain or gzipped; raises DataError at the first fault.
+
+    No text may have one set of flags in one place and another in another.
+    """
+    seen: dict[str, tuple[str, Example]] = {}
+    examples: list[Example] = []
+    for path in paths:
+        own = [_consistent(example, place, seen) for place, example in _parsed(path)]
+        check_classes(own, path.name)
+        examples += own
     return examples
+
+
+def _parsed(path: Path) -> Iterator[tuple[str, Example]]:
+    for number, line in _lines(path):
+        place = f"{path.name} line {number}"
+        yield place, _parse(line, place, path.name.split(".")[0])
+
+
+def _consistent(example: Example, place: str, seen: dict[str, tuple[str, Example]]) -> Example:
+    """Return the example, unless its text was seen with other flags."""
+    first, earlier = seen.setdefault(" ".join(example.text.split()), (place, example))
+    if set(earlier.flags) != set(example.flags):
+        same_file = first.rpartition(" line ")[0] == place.rpartition(" line ")[0]
+        where = first.rpartition(" ")[2] if same_file else first
+        raise DataError(
+            f"{place}: the text of {'line ' if same_file else ''}{where} with other flags; keep one of them"
+        )
+    return example
 
 
 def check_classes(examples: Sequence[Example], name: str) -> None:

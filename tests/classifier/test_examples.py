@@ -66,6 +66,15 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, bad: str, said: str) -> 
     assert "\n" not in str(caught.value)
 
 
+def test_two_files_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    first, second = tmp_path / "april.jsonl", file_of(tmp_path, *rows(OTHER, GOOD | {"flags": []}))
+    first.write_text("\n".join(rows(GOOD, OTHER)), encoding="utf-8")
+    said = "march.jsonl line 2: the text of april.jsonl line 1 with other flags; keep one of them"
+    with pytest.raises(DataError) as caught:
+        read_examples(first, second)
+    assert str(caught.value) == said
+
+
 def test_an_empty_file_teaches_nothing(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no comments"):
         read_examples(file_of(tmp_path, "", " "))
