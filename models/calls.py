@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from models.records import Kept, Mention
 
+WANTED = "wanted"  # the cursor of what a platform only named, and the next turn asks for
 SERIALS = 1 << 20  # of one millisecond
 
 
@@ -56,6 +57,7 @@ class Event:
     name: str
     changes: tuple[Change, ...] = ()
     history: bool = False  # of the past: it alerts nobody
+    wanted: tuple[str, ...] = ()  # what the platform only names: the next turn asks for it
 
 
 @dataclass(frozen=True, slots=True)

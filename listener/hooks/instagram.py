@@ -7,15 +7,19 @@ from typing import Any
 from listener.hooks import meta
 from listener.hooks.hook import Hook, digest
 from listener.sources import instagram_parse
-from listener.sources.instagram_parse import Media
+from listener.sources.instagram_parse import Media, wanted
 from models.calls import Change, Event, stamped
 from models.settings import Source
 
 
 def read(source: Source, body: Any, at: datetime) -> Sequence[Event]:
-    """An event for each comment; MISSHAPEN when it is no such call."""
+    """An event for each comment and each mention; MISSHAPEN when it is no such call."""
     return tuple(
-        Event(digest([source.target, field, value]), tuple(_changes(source, entry, field, value)))
+        Event(
+            digest([source.target, field, value]),
+            tuple(_changes(source, entry, field, value)),
+            wanted=(wanted(value),) if field == "mentions" else (),
+        )
         for entry in meta.entries(body, "instagram", source.target)
         for field, value in meta.changes(entry)
     )

@@ -1,5 +1,6 @@
 """The Graph API of one professional account on Instagram: its posts, the comments and replies under them."""
 
+import re
 from dataclasses import dataclass, field
 
 from listener.replica.graph import MISSING, Gate, GraphError, Json, time
@@ -18,6 +19,7 @@ class Instagram:
     largest: int = WINDOW
     ends: bool = False  # comments have no cursors: nothing is shown below the newest fifty
     along: int = 50  # replies that come along with a comment
+    elsewhere: dict[str, Json] = field(default_factory=dict)  # posts and comments of others, by number
     gate: Gate = field(default_factory=Gate)
 
     def answer(self, request: Request) -> Reply:
@@ -30,6 +32,8 @@ class Instagram:
         if (name, edge) == (ACCOUNT, "media"):
             newest = sorted(self.world.posts(), key=lambda each: (each.at, each.number), reverse=True)
             return self.gate.page(request, newest, self._media)
+        if (name, edge) == (ACCOUNT, ""):
+            return self._mentioned(request.query.get("fields", ""))
         item = self.world.find(int(name)) if name.isdecimal() else None
         if item is None:
             raise MISSING
@@ -40,6 +44,12 @@ class Instagram:
         if edge == "replies" and item.post is not None:
             return self.gate.page(request, self._under(item), self._comment)
         raise GraphError(100, "Tried accessing nonexisting field")
+
+    def _mentioned(self, fields: str) -> Json:
+        asked = re.match(r"(mentioned_(?:comment|media))\.(?:comment|media)_id\((\d+)\)", fields)
+        if asked is None or asked[2] not in self.elsewhere:
+            raise MISSING
+        return {asked[1]: self.elsewhere[asked[2]] | {"id": asked[2]}, "id": ACCOUNT}
 
     def _comments(self, post: Item, request: Request) -> Json:
         tops = [each for each in reversed(self.world.comments(post.number)) if self._top(each) is each]

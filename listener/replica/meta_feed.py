@@ -71,9 +71,12 @@ class InstagramCalls:
         }
         if item.reply_to is not None:
             value["parent_id"] = str(item.reply_to)
-        entry = {"id": instagram.ACCOUNT, "time": int(item.at.timestamp())}
-        changes = [{"field": "comments", "value": value}]
-        return meta_calls.told("instagram", entry | {"changes": changes}, secret=self.secret)
+        return self._told("comments", value, int(item.at.timestamp()))
+
+    def mentioned(self, media: str, comment: str | None = None) -> Call:
+        """The call that tells the numbers of a post, or of a comment, that names the account."""
+        value = {"media_id": media} | ({"comment_id": comment} if comment else {})
+        return self._told("mentions", value, int(self.clock().timestamp()))
 
     def edited(self, item: Item) -> Call:
         """Instagram tells no edits."""
@@ -86,3 +89,7 @@ class InstagramCalls:
     def signed(self, body: bytes) -> Call:
         """A call with that body."""
         return meta_calls.signed(body, self.secret)
+
+    def _told(self, field: str, value: Json, at: int) -> Call:
+        entry = {"id": instagram.ACCOUNT, "time": at, "changes": [{"field": field, "value": value}]}
+        return meta_calls.told("instagram", entry, secret=self.secret)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.network import Http
+from models.calls import WANTED
 from models.records import Batch, Known, ReplyWindow, ThreadState
 from models.settings import Source
 from models.store import Store
@@ -31,6 +32,10 @@ class Memory:
     def threads(self, limit: int = 200) -> list[ThreadState]:
         """The threads that began within `since`, newest first."""
         return self.store.threads.recent(self.source.name, self.since, limit)
+
+    def wanted(self, limit: int = 20) -> list[str]:
+        """What the platform has only named by calling, and nobody has asked for yet."""
+        return self.store.threads.marked(self.source.name, WANTED, limit)
 
     def known(self, thread_id: str) -> dict[str, Known]:
         """What is stored of one thread, its post included, by external id."""

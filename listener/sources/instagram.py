@@ -11,12 +11,13 @@ from listener.sources.adapter import Adapter, Declaration, Memory
 from listener.sources.instagram_parse import Media
 from listener.sources.meta_api import BASE_URL, Api, onward
 from listener.sources.rolling import REPLIES_AGAIN, CutError, GoneError, Item, Page, read
-from models.records import Batch, Mention
+from models.records import Batch, Mention, ThreadState
 from models.settings import Source
 
 PAGE = 50  # the most comments that Instagram gives at once
 MEDIA = "id,caption,media_type,permalink,timestamp,comments_count,like_count,username"
 REPLY = "id,text,timestamp,username,from{id,username},like_count,hidden"
+ELSEWHERE = "text,timestamp,username,like_count,media{id,permalink}"
 COMMENT = f"{REPLY},replies{{{REPLY}}}"
 
 
@@ -92,14 +93,33 @@ def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[
     if not source.target.isdecimal():
         reason = "target is no account; write its number in the Graph API (instagram_business_account)"
         raise SourceError(source.name, reason, permanent=True)
-    posts = Posts(Api(source, http), source.target, memory)
+    api = Api(source, http)
+    posts = Posts(api, source.target, memory)
     yield from read(posts, memory, at)
+    for name in memory.wanted():
+        yield _mentioned(api, name)
     if posts.overrun and not memory.thorough:
         reason = (
             f"more than {PAGE} comments came between two turns under {len(posts.overrun)} of the posts, and"
             f" Instagram shows the newest {PAGE} alone: some may be missing; make `every` shorter"
         )
         raise SourceError(source.name, reason)
+
+
+def _mentioned(api: Api, name: str) -> Batch:
+    """A post or a comment elsewhere that names the account, of which a call told the number alone."""
+    _, media, comment = name.split("/")
+    field = f"mentioned_comment.comment_id({comment})" if comment else f"mentioned_media.media_id({media})"
+    told = api.ask_by_name(api.source.target, fields=f"{field}{{{ELSEWHERE if comment else MEDIA}}}")
+    if told is None:  # gone meanwhile
+        return Batch(threads=(ThreadState(name, cursor="gone"),))
+    if comment:
+        given = told["mentioned_comment"]
+        above = Media(media, (given.get("media") or {}).get("permalink"))
+        said = instagram_parse.comment(api.source, api.source.target, above, {**given, "id": comment})
+    else:
+        said = instagram_parse.mentioned_post(api.source, media, told["mentioned_media"])
+    return Batch((said,), threads=(ThreadState(name, cursor="kept"),))
 
 
 ADAPTER = Adapter(
@@ -121,6 +141,7 @@ ADAPTER = Adapter(
         unverified=(
             "whether the list of comments goes on after 50 (it is followed where it says so)",
             "the address of a single comment",
+            "what a call of a mention holds beyond the numbers of the post and the comment",
         ),
     ),
 )

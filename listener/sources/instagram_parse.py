@@ -1,6 +1,6 @@
 """What Instagram's answers mean: posts, comments and replies. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,18 @@ def comment(source: Source, account: str, media: Media, given: Any, above: str |
         by_brand=by.get("id") == account or (author is not None and author == media.owner),
         likes=given.get("like_count"),
     )
+
+
+def wanted(value: Any) -> str:
+    """What a mention is called until it is asked for: a call tells its numbers alone."""
+    return f"mention/{int(value['media_id'])}/{value.get('comment_id') or ''}"
+
+
+def mentioned_post(source: Source, name: str, given: Any) -> Mention:
+    """A post of somebody else that names the account; KeyError, TypeError or ValueError when it is none."""
+    found, _ = item(source, {**given, "id": name})
+    author = given.get("username")
+    return replace(found.mention, author_id=author, author_name=author, by_brand=False)
 
 
 def _time(text: Any) -> datetime:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from models.calls import Calls, Change, Event, Quota, Received
+from models.calls import WANTED, Calls, Change, Event, Quota, Received
 from models.moments import from_text, to_text
-from models.records import Batch, Kept, Mention
+from models.records import Batch, Kept, Mention, ThreadState
 from models.store.link import Link
 from models.store.mentions import Mentions
-from models.store.threads import Threads
+from models.store.threads import KEEP_THREAD, Threads, thread_values
 
 EVENTS_LAST = timedelta(days=8)  # longer than any platform tries to deliver
 STAMPS_LAST = timedelta(days=35)
@@ -73,6 +73,8 @@ class Hooks:
             fresh = [each for each in events if self.link.run(LEARN, known | {"event": each.name})]
             kept = Kept()
             for event in fresh:
+                named = [ThreadState(each, cursor=WANTED) for each in event.wanted]
+                self.link.run_many(KEEP_THREAD, [thread_values(source, each) for each in named])
                 for change in event.changes:
                     kept += self._apply(source, change, at, event.history)
         return Received(kept, len(events) - len(fresh))

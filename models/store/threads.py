@@ -52,6 +52,12 @@ class Threads:
         values = {"source": source, "since": to_text(since), "limit": limit}
         return [_thread(row) for row in self.link.rows(RECENT, values)]
 
+    def marked(self, source: str, cursor: str, limit: int) -> list[str]:
+        """The names of threads with that cursor."""
+        sql = "select thread_id from threads where source = :source and cursor = :cursor limit :limit"
+        rows = self.link.rows(sql, {"source": source, "cursor": cursor, "limit": limit})
+        return [row["thread_id"] for row in rows]
+
     def known(self, source: str, thread_id: str) -> dict[str, Known]:
         """What is stored of one thread, its post included, by external id."""
         rows = self.link.rows(KNOWN, {"source": source, "thread_id": thread_id})

@@ -31,7 +31,7 @@ both = pytest.mark.parametrize(
 
 
 @contextmanager
-def a_called_stage(kit: Kit, make: Make, store: Store, http: Http) -> Iterator[tuple[Stage, Sender]]:
+def a_called_stage(kit: Kit, make: Make, store: Store, http: Http) -> Iterator[tuple[Stage, Any]]:
     """A page that is read, and a platform that calls."""
     with a_stage(kit, store, http) as stage:
         yield stage, make(lambda: stage.clock[0], graph.TOKEN)
@@ -95,6 +95,25 @@ def test_what_a_call_left_out_is_filled_in_when_it_is_read(store: Store, http: H
             stage.find(item.number).mention.url
             == f"https://www.facebook.com/700700/posts/1?comment_id={item.number}"
         )
+
+
+def test_a_mention_that_a_call_only_names_is_asked_for_once(store: Store, http: Http) -> None:
+    with a_called_stage(INSTAGRAM, InstagramCalls, store, http) as (stage, sender):
+        told = {"timestamp": "2026-11-20T09:00:00+0000", "username": "anna_k"}
+        stage.place.elsewhere["901"] = told | {"text": "@zoria_post, де посилка?"}
+        stage.place.elsewhere["77"] = told | {"caption": "Дякую @zoria_post", "media_type": "IMAGE"}
+        for call in (sender.mentioned("55", "901"), sender.mentioned("77"), sender.mentioned("78")):
+            assert deliver(stage, call) == 200
+        stage.turn()
+        quiet = stage.asked()
+
+        comment = store.mentions.find("zoria-instagram", "901")
+        post = store.mentions.find("zoria-instagram", "77")
+        assert comment
+        assert (comment.mention.thread_id, comment.mention.text) == ("55", "@zoria_post, де посилка?")
+        assert post
+        assert (post.mention.author_name, post.mention.by_brand) == ("anna_k", False)
+        assert (store.mentions.count(), quiet) == (2, 1)
 
 
 def happen(stage: Stage, sender: Sender, tells_all: bool, kind: str, choice: int) -> Call | None:
