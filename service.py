@@ -55,6 +55,7 @@ from models.retention import deletions, rules
 from models.settings import Settings, SettingsError, Source, load, understand
 from models.store import Store, StoreError
 from models.store.purges import Purged
+from web.alerts import simulate
 from web.alerts.ballot import Ballot
 from web.alerts.channels import ChannelError
 from web.alerts.channels import check as check_channel
@@ -719,6 +720,26 @@ def replay_now(roof: Roof, files: tuple[Path, ...], budget: float, begin: str) -
         for file in bar:
             for alert in replay(read_series(file), since, budget):
                 roof.say(str(alert), **asdict(alert))
+
+
+@command("evaluate-alerts")
+@click.option("--brands", type=click.IntRange(min=1), default=100, show_default=True, help="Brands a cell.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Needless alerts in 28 days.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=20, show_default=True, help="Of the chance.")
+def evaluate_alerts(roof: Roof, brands: int, budget: float, seed: int) -> None:
+    """Measure the spike detector on simulated brands: outbreaks caught, and needless alerts.
+
+    Example:  vidhuk evaluate-alerts --brands 20
+    """
+    with several(simulate.STEPS, "simulating", roof.as_json) as bar:
+        measured = [simulate.measure(*step, brands, seed, budget) for step in bar]
+    roof.say(simulate.table(measured, brands, seed, budget), measured=[each.facts() for each in measured])
 
 
 @command("export")

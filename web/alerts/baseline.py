@@ -10,11 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, ndtri
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from web.alerts.arrays import Floats, Ints
+from web.alerts.uneven import (
+    CLUMPING_SD,
+    ORDINARY_CLUMPING,
+    Growth,
+    History,
+    Unevenness,
+    growth,
+    unevenness,
+)
 
 HISTORY = timedelta(weeks=8)
 HOUR = timedelta(hours=1)
@@ -23,28 +30,41 @@ HOUR = timedelta(hours=1)
 ORDINARY_HOURS = np.array([0.6] + [0.4] * 6 + [0.7, 0.9] + [1.2] * 13 + [1.1, 0.9])
 ORDINARY_HOURS *= 24 / ORDINARY_HOURS.sum()
 HOUR_PSEUDO_COUNT = 3.0  # authors that each hour of the day is given in its ordinary share
-WEEKDAY_VARIANCE = 0.04  # weekdays differ by about a fifth before anything was seen
-ORDINARY_DISPERSION, DISPERSION_SD = 0.2, 0.2
-ORDINARY_CLUMPING, CLUMPING_SD = 0.03, 0.05
-CARRY_SD, MOST_CARRY = 0.2, 0.9
+WEEKDAY_VARIANCE = 0.04  # weekdays differ by about a fifth before anything was seen,
+WEEKDAY_SURE = 3.0  # which is believed like the word of so many weekdays
 RING = 0.5 * np.eye(24) + 0.25 * (np.roll(np.eye(24), 1, axis=0) + np.roll(np.eye(24), -1, axis=0))
 SMOOTHED = 8 / 3  # hours of day that share their authors through the circular smoothing
-LEAST_DISPERSION = 0.001
-FITTED = 4.0  # about how many days' worth of freedom the season takes from the spread around it
-ROUNDS = 2  # of fitting season and spread in turn, twice; more change nothing that shows
+UNSMOOTHED = (
+    150.0  # authors in an hour of the day from which on it speaks more for itself than its neighbours
+)
+ROUNDS, AGAIN = 4, 2  # of fitting season and spread in turn, and a day later; more change nothing that shows
+REWEIGHTED = 3  # times, for an outbreak also hides in the spread and the season that it has made
+MOST_DISPERSION, MOST_CLUMPING = 0.6, ORDINARY_CLUMPING + 2 * CLUMPING_SD  # in the eyes of the re-weighting
 UNUSUAL_HOUR, UNUSUAL_DAY = 1e-5, 1e-3  # rarer than these, an hour or a day counts for less
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Relative variances of what was learned: how far the truth may lie from it."""
+
+    rate: float
+    weekday: float
+    hour: tuple[float, ...]  # 24, midnight first
+    dispersion: float
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """What is usual, as learned from at most eight weeks of one series."""
 
-    rate: float  # distinct authors an hour, mean of a week
+    rate: float  # distinct authors an hour, mean of a week as it is now
+    growth: float  # change of the rate a day, relative to what it is now
     dow: tuple[float, ...]  # 7 factors, Monday first, mean 1
     hod: tuple[float, ...]  # 24 factors, midnight first, mean 1
     dispersion: float  # relative variance of a day's level; 0 is Poisson, 0.25 is "half as much or half more"
     clumping: float  # relative variance of one hour within its day
     carry: float  # correlation of a day's level with the day before, 0 to 1
+    doubt: Doubt
     authors: float  # how many were counted
     days_of_history: float  # days with a count, missing hours left out
 
@@ -107,24 +127,66 @@ def expected_hours(baseline: Baseline, when: Calendar) -> Floats:
     return means
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Relative variances of what was learned: how far the truth may lie from it."""
+def fit(counts: Floats, when: Calendar, before: Baseline | None = None) -> Baseline:
+    """Return the baseline of one series of hourly counts (NaN: missing).
 
-    rate: float
-    weekday: float
-    hour: tuple[float, ...]  # 24, midnight first
-    dispersion: float
+    `before` is what was learned a day ago: near it the same answer is found sooner.
+    """
+    days, start, day_of = np.unique(when.day, return_index=True, return_inverse=True)
+    seen = ~np.isnan(counts)
+    cell = when.weekday * 24 + when.hour
+    history = History(np.where(seen, counts, 0.0), seen.astype(np.float64), cell, days, start, day_of)
+    if before is not None:
+        return _fit_about(before, history, _ordinary(history, before), AGAIN)
+    learned = _fit(history, np.ones(7), ORDINARY_HOURS, Unevenness(), ROUNDS)
+    for _ in range(REWEIGHTED):
+        weight = _ordinary(history, learned)
+        if weight.min(initial=1.0) == 1:
+            break
+        learned = _fit_about(learned, history, weight, ROUNDS)
+    return learned
 
 
-def doubt(baseline: Baseline) -> Doubt:
-    """Return how far the truth may lie from a baseline, by its noise and shrinkage."""
-    days, authors = max(baseline.days_of_history, 1.0), baseline.authors + 1.0
-    rate = 1 / authors + baseline.dispersion / days
-    hours = 1 / (authors * np.array(baseline.hod) / 24 * SMOOTHED + HOUR_PSEUDO_COUNT)
-    one_day = baseline.dispersion + days / authors
-    dispersion = _left(DISPERSION_SD**2, 2 * one_day**2 / days) / baseline.dispersion**2
-    return Doubt(rate, _left(WEEKDAY_VARIANCE, 7 * rate), tuple(hours.tolist()), dispersion)
+def _fit_about(known: Baseline, history: History, weight: Floats, rounds: int) -> Baseline:
+    weighted = replace(history, trust=history.trust * weight)
+    return _fit(weighted, np.array(known.dow), np.array(known.hod), Unevenness(known.dispersion), rounds)
+
+
+def _fit(history: History, dow: Floats, hod: Floats, uneven: Unevenness, rounds: int) -> Baseline:
+    counts, trust = history.counts, history.trust
+    got, watched = _by_week(history.cell, trust * counts), _by_week(history.cell, trust)
+    authors, days = float(got.sum()), watched.sum(axis=1) / 24
+    rate, weekday, trend = 0.0, WEEKDAY_VARIANCE, Growth()
+    for _ in range(rounds):
+        rate = (authors + 0.5) / max(float(dow @ watched @ hod), 24.0)
+        dow, weekday = _weekdays(got.sum(axis=1), rate * (watched @ hod), days, uneven.dispersion)
+        hod = _hours(got.sum(axis=0), rate * (dow @ watched))
+        means = rate * np.outer(dow, hod).ravel()[history.cell]
+        trend = growth(history, means, uneven.dispersion)
+        uneven = unevenness(history, means * history.by_hour(trend.levels), uneven)
+    about = _doubt(authors, max(float(days.sum()), 1.0), weekday, hod, uneven, trend)
+    season, spread = (tuple(dow.tolist()), tuple(hod.tolist())), (uneven.dispersion, uneven.clumping)
+    return Baseline(
+        rate * trend.now,
+        trend.a_day / trend.now,
+        *season,
+        *spread,
+        uneven.carry,
+        about,
+        authors,
+        float(days.sum()),
+    )
+
+
+def _doubt(
+    authors: float, days: float, weekday: float, hod: Floats, uneven: Unevenness, trend: Growth
+) -> Doubt:
+    """Return how far the truth may lie from what was learned, by its noise and shrinkage."""
+    rate = 1 / (authors + 1) + uneven.dispersion / days
+    in_hour = authors * hod / 24
+    own = in_hour / (in_hour + UNSMOOTHED)  # how much of an hour is its own word
+    hours = 1 / (in_hour * (own + (1 - own) * SMOOTHED) + HOUR_PSEUDO_COUNT)
+    return Doubt(rate + trend.doubt, _left(weekday, 7 * rate), tuple(hours.tolist()), uneven.open)
 
 
 def _left(prior: float, sample: float) -> float:
@@ -132,65 +194,26 @@ def _left(prior: float, sample: float) -> float:
     return prior * sample / (prior + sample)
 
 
-@dataclass(frozen=True, slots=True)
-class _History:
-    """One series as the fit needs it: counts and the trust in each hour, both 0 where missing."""
-
-    counts: Floats
-    trust: Floats
-    cell: Ints  # of each hour, its place among the 168 of a week
-    days: Ints  # the day numbers in it
-    start: Ints  # of each day, the place of its first hour
-
-
-def fit(counts: Floats, when: Calendar) -> Baseline:
-    """Return the baseline of one series of hourly counts (NaN: missing)."""
-    days, start = np.unique(when.day, return_index=True)
-    seen = ~np.isnan(counts)
-    cell = when.weekday * 24 + when.hour
-    history = _History(np.where(seen, counts, 0.0), seen.astype(np.float64), cell, days, start)
-    first = _fit(history, np.ones(7), ORDINARY_HOURS, ORDINARY_DISPERSION)
-    weight = _ordinary(history, first)
-    if weight.min(initial=1.0) == 1:
-        return first
-    weighted = replace(history, trust=history.trust * weight)
-    return _fit(weighted, np.array(first.dow), np.array(first.hod), first.dispersion)
-
-
-def _fit(history: _History, dow: Floats, hod: Floats, dispersion: float) -> Baseline:
-    counts, trust = history.counts, history.trust
-    got, watched = _by_week(history.cell, trust * counts), _by_week(history.cell, trust)
-    authors, days = float(got.sum()), watched.sum(axis=1) / 24
-    rate, clumping, carry = 0.0, ORDINARY_CLUMPING, 0.0
-    for _ in range(ROUNDS):
-        rate = (authors + 0.5) / max(float(dow @ watched @ hod), 24.0)
-        dow = _weekdays(got.sum(axis=1), rate * (watched @ hod), days, dispersion)
-        hod = _hours(got.sum(axis=0), rate * (dow @ watched))
-        means = rate * np.outer(dow, hod).ravel()[history.cell]
-        dispersion, clumping, carry = _spread(history, means, dispersion)
-    season = tuple(dow.tolist()), tuple(hod.tolist())
-    return Baseline(rate, *season, dispersion, clumping, carry, authors, float(days.sum()))
-
-
 def _by_week(cell: Ints, values: Floats) -> Floats:
     sums: Floats = np.bincount(cell, values, 168).astype(np.float64).reshape(7, 24)
     return sums
 
 
-def _by_day(history: _History, values: Floats) -> Floats:
-    sums: Floats = np.add.reduceat(values, history.start)
-    return sums
-
-
-def _weekdays(got: Floats, usual: Floats, days: Floats, dispersion: float) -> Floats:
+def _weekdays(got: Floats, usual: Floats, days: Floats, dispersion: float) -> tuple[Floats, float]:
+    """Return the factors of the weekdays and how much they vary, which says how far each is believed."""
     noise = 1 / (usual + 1e-9) + dispersion / (days + 1e-9)
-    dow: Floats = 1 + WEEKDAY_VARIANCE / (WEEKDAY_VARIANCE + noise) * (got / (usual + 1e-9) - 1)
-    return _mean_one(dow)
+    raw = got / (usual + 1e-9) - 1
+    seen = days > 0
+    variance = WEEKDAY_SURE * WEEKDAY_VARIANCE + float(np.maximum(raw**2 - noise, 0.0)[seen].sum())
+    variance /= WEEKDAY_SURE + float(seen.sum())
+    return _mean_one(1 + variance / (variance + noise) * raw), variance
 
 
 def _hours(got: Floats, usual: Floats) -> Floats:
-    hod: Floats = _smooth(got) + HOUR_PSEUDO_COUNT * ORDINARY_HOURS
-    return _mean_one(hod / (_smooth(usual) + HOUR_PSEUDO_COUNT))
+    own = got / (got + UNSMOOTHED)
+    smooth = _smooth(got) + HOUR_PSEUDO_COUNT * ORDINARY_HOURS
+    factors = smooth / (_smooth(usual) + HOUR_PSEUDO_COUNT)
+    return _mean_one(own * got / (usual + 1e-9) + (1 - own) * factors)
 
 
 def _smooth(ring: Floats) -> Floats:
@@ -203,58 +226,20 @@ def _mean_one(factors: Floats) -> Floats:
     return scaled
 
 
-def _spread(history: _History, means: Floats, before: float) -> tuple[float, float, float]:
-    """Return dispersion, clumping and carry, from pairs of authors in an hour, in a day, in two days running.
-
-    Factorial moments: independent (Poisson) authors make as many pairs as the square of their mean; what is
-    more is spread. Each estimate is shrunk towards the ordinary by how well the history can know it.
-    """
-    if not len(history.days):
-        return ORDINARY_DISPERSION, ORDINARY_CLUMPING, 0.0
-    counts, means = history.counts, means * (history.trust > 0)
-    got, usual = _by_day(history, counts), _by_day(history, means)
-    hour_pairs, hour_squares = _by_day(history, counts * (counts - 1)), _by_day(history, means**2)
-    trust = _by_day(history, history.trust) / _by_day(history, np.ones(len(means)))
-    trust **= 2  # a pair is trusted as both its authors are
-    known = max(float(trust.sum()), 1.0)
-    noise = before + 1 / (float(usual.mean()) + 1e-9)  # relative variance of one day
-    between = float(trust @ (got * (got - 1) - hour_pairs) / (trust @ (usual**2 - hour_squares) + 1e-9)) - 1
-    between += FITTED / max(known, FITTED) * noise
-    dispersion = max(
-        _shrink(between, 2 * noise**2 / known, ORDINARY_DISPERSION, DISPERSION_SD), LEAST_DISPERSION
-    )
-    within = float(trust @ hour_squares) + 1e-9
-    clumping = float(trust @ hour_pairs) / within / (1 + dispersion) - 1
-    clumping = max(_shrink(clumping, 2 / within, ORDINARY_CLUMPING, CLUMPING_SD), 0.0)
-    return dispersion, clumping, _carry(history.days, trust, got, usual, dispersion)
-
-
-def _carry(days: Ints, trust: Floats, got: Floats, usual: Floats, dispersion: float) -> float:
-    # Pairs within one Monday-to-Sunday week only: the order of the weeks carries no meaning.
-    pair = (np.diff(days) == 1) & ((days[1:] + 6) % 7 != 0)
-    both = np.sqrt(trust[1:] * trust[:-1]) * pair
-    excess = got - usual
-    together = float(both @ (excess[1:] * excess[:-1]) / (both @ (usual[1:] * usual[:-1]) + 1e-9))
-    noise = 1 + 1 / (float(usual.mean()) + 1e-9) / dispersion
-    carry = _shrink(together / dispersion, noise**2 / max(float(both.sum()), 1.0), 0.0, CARRY_SD)
-    return min(max(carry, 0.0), MOST_CARRY)
-
-
-def _shrink(estimate: float, variance: float, prior: float, prior_sd: float) -> float:
-    return prior + prior_sd**2 / (prior_sd**2 + variance) * (estimate - prior)
-
-
-def _ordinary(history: _History, first: Baseline) -> Floats:
+def _ordinary(history: History, first: Baseline) -> Floats:
     """Return less than 1 for hours and days so rare that they were incidents (Farrington's re-weighting)."""
     season = first.rate * np.outer(first.dow, first.hod).ravel()
-    means = season[history.cell] * (history.trust > 0)
-    totals, usual = _by_day(history, history.counts), _by_day(history, means)
+    trend = (
+        np.maximum(1 + first.growth * (history.days - history.days[-1] - 1), 0.1)
+        if len(history.days)
+        else np.ones(0)
+    )
+    means = season[history.cell] * history.by_hour(trend) * (history.trust > 0)
+    totals, usual = history.by_day(history.counts), history.by_day(means)
     # an outbreak widens the very spread it is judged by
-    dispersion = min(first.dispersion, ORDINARY_DISPERSION + 2 * DISPERSION_SD)
-    clumping = min(first.clumping, ORDINARY_CLUMPING + 2 * CLUMPING_SD)
+    dispersion, clumping = min(first.dispersion, MOST_DISPERSION), min(first.clumping, MOST_CLUMPING)
     hours = _weight(history.counts, means, dispersion + clumping, UNUSUAL_HOUR)
-    lengths = np.diff(history.start, append=len(means))
-    days = np.repeat(_weight(totals, usual, dispersion, UNUSUAL_DAY), lengths)
+    days = history.by_hour(_weight(totals, usual, dispersion, UNUSUAL_DAY))
     weights: Floats = np.minimum(hours, days)
     return weights
 

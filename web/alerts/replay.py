@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from web.alerts.baseline import HISTORY, HOUR, Baseline, Calendar, Floats, expected_hours, fit
+from web.alerts.arrays import Floats
+from web.alerts.baseline import HISTORY, HOUR, Baseline, Calendar, expected_hours, fit
 from web.alerts.score import Scores, scores, spread
 from web.alerts.series import Series
 from web.alerts.spikes import (
@@ -76,9 +77,10 @@ def _days(
     """Yield each local day from `first` on with what the hours before it teach."""
     midnights = first + 1 + np.flatnonzero(np.diff(when.day[first:]))
     calibrated: tuple[Baseline, Threshold] | None = None
+    base: Baseline | None = None
     for start, stop in pairwise([first, *midnights.tolist(), len(counts)]):
         past = slice(max(start - HISTORY_HOURS, 0), start)
-        base = fit(counts[past], when.part(past))
+        base = fit(counts[past], when.part(past), base)
         if base.days_of_history < LEARNING_DAYS:
             yield _Day(start, stop, base, None)
             continue

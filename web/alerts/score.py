@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from web.alerts.baseline import Baseline, Floats, Ints, doubt
+from web.alerts.arrays import Floats, Ints
+from web.alerts.baseline import Baseline
 
 WINDOWS = (1, 3, 6, 12, 24)  # hours
 WORTH_A_LOOK = 1.5  # standard deviations above the mean; nearer to it no tail is small enough to matter
@@ -35,7 +36,7 @@ class Spread:
 
 def spread(*baselines: Baseline) -> Spread:
     """Return the spread of each baseline, one row each."""
-    error = [doubt(base).rate + doubt(base).weekday for base in baselines]
+    error = [base.doubt.rate + base.doubt.weekday for base in baselines]
     rows = [(b.dispersion, b.clumping, b.carry, e) for b, e in zip(baselines, error, strict=True)]
     return Spread(*(column[:, None] for column in np.array(rows).T))
 

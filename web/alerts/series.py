@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from web.alerts.baseline import HOUR, Floats
+from web.alerts.arrays import Floats
+from web.alerts.baseline import HOUR
 
 HEADER = ["hour", "count"]
 LONGEST_GAP = 1_000_000  # hours left out between two lines; more is a mistyped year

@@ -1,20 +1,18 @@
 """Measure the detector on brands that do not exist: how much it catches, at what price in needless alerts.
 
-`python -m web.alerts.simulate --write` measures and writes the table into docs/detection.md. A brand has
-hours of day, days of week and days that are busy or not (gamma); an outbreak adds a Poisson number of
-authors over 3 or 24 hours that begin between 8 and 22, spread as the brand's own hours are. Caught means:
-an alert within 24 hours of its beginning.
+`vidhuk evaluate-alerts` prints the table. A brand has hours of day, days of week and days that are busy or
+not (gamma); an outbreak adds a Poisson number of authors over 3 or 24 hours that begin between 8 and 22,
+spread as the brand's own hours are. Caught means: an alert within 24 hours of its beginning.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import click
 import numpy as np
 
-from web.alerts.baseline import HOUR, Floats
+from web.alerts.arrays import Floats
+from web.alerts.baseline import HOUR
 from web.alerts.replay import replay
 from web.alerts.series import Series
 from web.alerts.threshold import MONTH_DAYS
@@ -22,7 +20,7 @@ from web.alerts.threshold import MONTH_DAYS
 FIRST_HOUR = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 WITHIN = timedelta(hours=24)
 OUTBREAKS_BEGIN = (8, 22)  # local hours, both included
-BEGIN_MARK, END_MARK = "<!-- simulation: begin -->", "<!-- simulation: end -->"
+LEAD = timedelta(days=3)  # the replay of an outbreak begins so long before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +54,29 @@ class Setting:
     profile: Profile
     shape: float  # gamma shape of the level of days; 0 is pure Poisson
     weeks: int  # of history
+    clumps: float = 0.0  # relative variance of an hour within its day
+    times: float = 1.0  # how much the brand grows from the first day to the last
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one setting came to."""
+    """What one brand came to in one setting."""
 
     setting: Setting
-    caught: tuple[float, ...]  # share of outbreaks, in the order of the brands and their outbreaks
-    needless: tuple[float, ...]  # alerts in 28 days without an outbreak, a brand each
+    brand: Brand
+    caught: tuple[float, ...]  # share of outbreaks, in the order of the brand's outbreaks
+    needless: float  # alerts in 28 days without an outbreak
+
+    def facts(self) -> dict[str, object]:
+        """Return the figures with what they were measured on, for programs."""
+        setting = asdict(self.setting) | {"hours": self.setting.profile.name}
+        del setting["profile"]
+        outbreaks = [
+            {"authors": authors, "over_hours": hours, "caught": share}
+            for (authors, hours), share in zip(self.brand.outbreaks, self.caught, strict=True)
+        ]
+        own = {"brand": self.brand.name, "a_day": self.brand.a_day}
+        return setting | own | {"outbreaks": outbreaks, "needless": self.needless}
 
 
 OFFICE = Profile(
@@ -77,7 +89,11 @@ EVENING = Profile(
     (9, 6, 4, 3, 2, 2, 2, 3, 5, 6, 7, 7, 8, 8, 8, 8, 9, 12, 18, 24, 28, 27, 22, 15),
     (0.8, 0.8, 0.9, 0.9, 1.0, 1.4, 1.2),
 )
-ROUND_THE_CLOCK = Profile("round the clock", (1.0,) * 24, (1.0,) * 7)
+SHOP = Profile(
+    "a shop's, closed at weekends",
+    (2, 1, 1, 1, 1, 2, 4, 8, 12, 14, 16, 22, 26, 24, 18, 16, 16, 20, 26, 30, 26, 16, 8, 4),
+    (1.3, 1.25, 1.2, 1.2, 1.2, 0.5, 0.35),
+)
 BRANDS = (
     Brand("tiny", 1, ((4, 3), (5, 24))),
     Brand("small", 7, ((6, 3), (12, 24))),
@@ -86,18 +102,25 @@ BRANDS = (
 SETTINGS = (
     Setting(OFFICE, 4, 8),
     Setting(EVENING, 4, 8),
-    Setting(ROUND_THE_CLOCK, 4, 8),
+    Setting(SHOP, 4, 8),
     Setting(OFFICE, 4, 2),
     Setting(OFFICE, 0, 8),
     Setting(OFFICE, 1.5, 8),
+    Setting(OFFICE, 4, 8, clumps=0.2),
+    Setting(OFFICE, 4, 8, times=2),
 )
+STEPS = tuple((setting, brand) for setting in SETTINGS for brand in BRANDS)
 
 
 def quiet(rng: np.random.Generator, brand: Brand, setting: Setting) -> Floats:
     """Return hourly counts of a history and a month in which nothing happens."""
     days = setting.weeks * 7 + MONTH_DAYS
     levels = rng.gamma(setting.shape, 1 / setting.shape, days) if setting.shape else np.ones(days)
-    return rng.poisson(setting.profile.means(brand.a_day, days) * np.repeat(levels, 24)).astype(np.float64)
+    levels *= np.geomspace(1, setting.times, days) / np.sqrt(setting.times)
+    means = setting.profile.means(brand.a_day, days) * np.repeat(levels, 24)
+    if setting.clumps:
+        means *= rng.gamma(1 / setting.clumps, setting.clumps, len(means))
+    return rng.poisson(means).astype(np.float64)
 
 
 def with_outbreak(
@@ -123,59 +146,43 @@ def series(counts: Floats) -> Series:
 def is_caught(counts: Floats, start: int, since: int, budget: float) -> bool:
     """Return whether an alert comes within 24 hours of the outbreak's first hour."""
     seen = series(counts[: start + WITHIN // HOUR])
-    alerts = replay(seen, FIRST_HOUR + HOUR * since, budget)
-    return any(alert.hour >= seen.hours[start] for alert in alerts)
+    begin = max(FIRST_HOUR + HOUR * since, seen.hours[start] - LEAD)
+    return any(alert.hour >= seen.hours[start] for alert in replay(seen, begin, budget))
 
 
-def measure(setting: Setting, brands: int, seed: int, budget: float = 1.0) -> Measured:
-    """Return what the detector does for so many brands of each size, at a budget a month."""
+def measure(setting: Setting, brand: Brand, many: int, seed: int, budget: float = 1.0) -> Measured:
+    """Return what the detector does for so many brands of one size, at a budget a month."""
     since = setting.weeks * 7 * 24
-    caught, needless = [], []
-    for brand in BRANDS:
-        rng = np.random.default_rng([seed, round(brand.a_day * 10), round(setting.shape * 10), setting.weeks])
-        months = [quiet(rng, brand, setting) for _ in range(brands)]
-        needless.append(np.mean([len(replay(series(m), FIRST_HOUR + HOUR * since, budget)) for m in months]))
-        for size, hours in brand.outbreaks:
-            ill = [with_outbreak(rng, month, setting.profile, size, hours) for month in months]
-            caught.append(np.mean([is_caught(counts, start, since, budget) for counts, start in ill]))
-    return Measured(setting, tuple(map(float, caught)), tuple(map(float, needless)))
+    rng = np.random.default_rng([seed, round(brand.a_day * 10), round(setting.shape * 10), setting.weeks])
+    months = [quiet(rng, brand, setting) for _ in range(many)]
+    needless = np.mean([len(replay(series(month), FIRST_HOUR + HOUR * since, budget)) for month in months])
+    caught = []
+    for size, hours in brand.outbreaks:
+        ill = [with_outbreak(rng, month, setting.profile, size, hours) for month in months]
+        caught.append(float(np.mean([is_caught(counts, start, since, budget) for counts, start in ill])))
+    return Measured(setting, brand, tuple(caught), float(needless))
 
 
-def table(rows: Sequence[Measured], brands: int, seed: int) -> str:
-    """Return the rows as a Markdown table."""
-    return "\n".join(_lines(rows, brands, seed))
+def table(measured: Sequence[Measured], many: int, seed: int, budget: float = 1.0) -> str:
+    """Return what was measured as a Markdown table, a row for each setting."""
+    return "\n".join(_lines(measured, many, seed, budget))
 
 
-def _lines(rows: Sequence[Measured], brands: int, seed: int) -> Iterator[str]:
+def _lines(measured: Sequence[Measured], many: int, seed: int, budget: float) -> Iterator[str]:
     outbreaks = [f"{brand.name} +{size} in {hours} h" for brand in BRANDS for size, hours in brand.outbreaks]
     heads = ["brand's hours", "K", "history", *outbreaks, "mean", "needless in 28 days"]
-    yield f"{brands} brands a cell, seed {seed}, budget 1 needless alert in 28 days."
+    yield f"{many} brands a cell, seed {seed}, budget {budget:g} needless in 28 days."
     yield ""
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
-    for row in rows:
-        cells = [row.setting.profile.name, f"{row.setting.shape:g}", f"{row.setting.weeks} weeks"]
-        cells += [f"{share:.2f}" for share in (*row.caught, float(np.mean(row.caught)))]
-        yield "| " + " | ".join([*cells, " / ".join(f"{count:.2f}" for count in row.needless)]) + " |"
+    for setting in dict.fromkeys(each.setting for each in measured):
+        row = [each for each in measured if each.setting == setting]
+        caught = [share for each in row for share in each.caught]
+        cells = [_name(setting), f"{setting.shape:g}", f"{setting.weeks} weeks"]
+        cells += [f"{share:.2f}" for share in (*caught, float(np.mean(caught)))]
+        yield "| " + " | ".join([*cells, " / ".join(f"{each.needless:.2f}" for each in row)]) + " |"
 
 
-@click.command()
-@click.option("--brands", default=100, show_default=True, help="Simulated brands a cell.")
-@click.option("--seed", default=20, show_default=True)
-@click.option("--write", is_flag=True, help="Write the table into docs/detection.md.")
-def main(brands: int, seed: int, write: bool) -> None:
-    """Measure the detector on simulated brands and print the table."""
-    rows = []
-    for setting in SETTINGS:
-        rows.append(measure(setting, brands, seed))
-        click.echo(list(_lines(rows[-1:], brands, seed))[-1])
-    if write:
-        page = Path("docs/detection.md")
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN_MARK)
-        after = rest.partition(END_MARK)[2]
-        text = f"{before}{BEGIN_MARK}\n{table(rows, brands, seed)}\n{END_MARK}{after}"
-        page.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def _name(setting: Setting) -> str:
+    more = ", in clumps" if setting.clumps else ", growing" if setting.times != 1 else ""
+    return setting.profile.name + more

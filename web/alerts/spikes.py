@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import betainc
 
-from web.alerts.baseline import Baseline, Floats, as_counts, calendar, expected, expected_hours, learn
+from web.alerts.arrays import Floats
+from web.alerts.baseline import Baseline, as_counts, calendar, expected, expected_hours, learn
 from web.alerts.mood import Mood, mood
 from web.alerts.score import WINDOWS, Scores, scores, spread
 from web.alerts.threshold import MONTH_DAYS, REFRACTORY_HOURS, Threshold, threshold

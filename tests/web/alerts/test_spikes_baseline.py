@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web.alerts.counts import DAYTIME, KYIV, MONDAY, by_chance, hours_from, usual
-from web.alerts.baseline import HOUR, Baseline
+from web.alerts.baseline import HOUR
 from web.alerts.spikes import expected, learn
+from web.alerts.uneven import LEAST_DISPERSION, days_differ
 
 DAY = st.lists(st.integers(0, 9), min_size=24, max_size=24)
 WEEK = st.lists(DAY, min_size=7, max_size=7).map(lambda days: [count for day in days for count in day])
@@ -69,18 +70,36 @@ def test_busy_days_in_a_row_are_seen_to_come_in_a_row() -> None:
     assert alternating.carry == 0 < by_turns.carry
 
 
-@given(st.lists(WEEK, min_size=3, max_size=8), st.randoms(use_true_random=False))
+@given(WEEK, st.integers(3, 8), st.integers(2, 4))
 @settings(max_examples=12, deadline=None)
-def test_the_order_of_the_weeks_does_not_matter(weeks: list[list[int]], random: object) -> None:
-    shuffled = list(weeks)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    learned, again = (usual([count for week in order for count in week]) for order in (weeks, shuffled))
-    assert _flat(again) == pytest.approx(_flat(learned))
+def test_weeks_that_repeat_themselves_are_no_growth(week: list[int], weeks: int, times: int) -> None:
+    learned = usual(week * weeks)
+    assert learned.growth == pytest.approx(0, abs=0.002)
+    assert learned.rate == pytest.approx(np.mean(week), rel=0.05, abs=0.01)
+    assert usual([times * count for count in week] * weeks).rate > learned.rate or not any(week)
 
 
-def _flat(learned: Baseline) -> list[float]:
-    spread = [learned.rate, learned.dispersion, learned.clumping, learned.carry]
-    return [*spread, *learned.dow, *learned.hod]
+def test_a_brand_that_grows_is_expected_to_be_where_it_is_now() -> None:
+    grown = usual(np.random.default_rng(3).poisson(np.geomspace(1, 2, 24 * 56)).tolist())
+    assert grown.rate == pytest.approx(2, rel=0.12)
+    assert grown.growth > 0.005
+    assert grown.dispersion < 0.05
+
+
+@given(st.floats(-0.9, 20), st.floats(0.05, 500), st.integers(1, 56))
+@settings(max_examples=60, deadline=None)
+def test_the_dispersion_is_a_number_within_its_bounds(between: float, usual: float, days: int) -> None:
+    mean, left = days_differ(between, usual, days)
+    assert LEAST_DISPERSION <= mean <= 4
+    assert 0 <= left < np.inf
+
+
+@given(st.floats(0, 2), st.floats(0, 2), st.floats(0.5, 100), st.integers(14, 56))
+@settings(max_examples=60, deadline=None)
+def test_days_that_differ_more_have_the_larger_dispersion(
+    one: float, more: float, usual: float, days: int
+) -> None:
+    assert days_differ(one, usual, days)[0] <= days_differ(one + more, usual, days)[0] + 1e-9
 
 
 def test_only_the_last_eight_weeks_teach() -> None:

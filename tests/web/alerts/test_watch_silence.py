@@ -1,5 +1,6 @@
 """Silence against expectation: sources answer, nobody writes, and that cannot be chance."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from models.records import Kept
 from models.store import Store
 from tests.factories import mention, verdict
 from tests.web.alerts.stage import DAY, HOUR, MINUTE, NOW, SOURCE, kept, numbers, settings, turn
-from web.alerts.baseline import Baseline
+from web.alerts.baseline import Baseline, Doubt
 from web.alerts.facts import Silence, unpacked
 from web.alerts.silence import silence_chance
 from web.alerts.watch import watch
 
-WEEK = Baseline(1.0, (1.0,) * 7, (1.0,) * 24, 0.2, 0.03, 0.2, 1000.0, 56.0)
+SURE = Doubt(0.0, 0.0, (0.0,) * 24, 0.0)
+WEEK = Baseline(1.0, 0.0, (1.0,) * 7, (1.0,) * 24, 0.2, 0.03, 0.2, SURE, 1000.0, 56.0)
 
 
 def a_past(store: Store, days: int, an_hour: int, until: datetime = NOW) -> None:
@@ -92,14 +94,14 @@ def test_a_source_that_does_not_answer_is_told_of_by_itself(store: Store, perman
 
 @given(st.floats(0.0, 500.0), st.floats(0.0, 500.0), st.floats(0.0, 1.0))
 def test_the_longer_a_silence_the_less_likely(first: float, second: float, dispersion: float) -> None:
-    known = Baseline(1.0, WEEK.dow, WEEK.hod, dispersion, 0.03, 0.2, 1000.0, 56.0)
+    known = replace(WEEK, dispersion=dispersion)
     shorter, longer = sorted((first, second))
     assert 0.0 <= silence_chance(known, longer) <= silence_chance(known, shorter) <= 1.0
 
 
 def test_a_steady_brand_is_believed_sooner_than_a_moody_one() -> None:
     def chance(dispersion: float) -> float:
-        return silence_chance(Baseline(1.0, WEEK.dow, WEEK.hod, dispersion, 0.0, 0.0, 1e3, 56.0), 10.0)
+        return silence_chance(replace(WEEK, dispersion=dispersion), 10.0)
 
     assert chance(0.0) == pytest.approx(4.54e-5, rel=0.1)  # Poisson: exp(-10)
     assert chance(0.0) < chance(0.2) < chance(0.5)
