@@ -738,7 +738,7 @@ def evaluate_alerts(roof: Roof, brands: int, budget: float, seed: int) -> None:
     Example:  vidhuk evaluate-alerts --brands 20
     """
     with several(simulate.STEPS, "simulating", roof.as_json) as bar:
-        measured = [simulate.measure(*step, brands, seed, budget) for step in bar]
+        measured = [simulate.measure(setting, brand, brands, seed, budget) for setting, brand in bar]
     roof.say(simulate.table(measured, brands, seed, budget), measured=[each.facts() for each in measured])
 
 

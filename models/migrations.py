@@ -2,7 +2,16 @@
 
 from sqlite_utils import Database, Migrations
 
-from models import steps, steps_clusters, steps_data, steps_hooks, steps_learning, steps_people, steps_rules
+from models import (
+    steps,
+    steps_alerts,
+    steps_clusters,
+    steps_data,
+    steps_hooks,
+    steps_learning,
+    steps_people,
+    steps_rules,
+)
 from models.foundation import FOUNDATION
 
 migrations = Migrations("vidhuk")
@@ -138,6 +147,12 @@ def m0021_rules(db: Database) -> None:
 def m0022_clusters(db: Database) -> None:
     """What each text speaks of, and cases that hold many mentions of one story."""
     _each(db, steps_clusters.CLUSTERS)
+
+
+@migrations()
+def m0023_stops(db: Database) -> None:
+    """Who is not told any more by which way."""
+    _each(db, steps_alerts.STOPS)
 
 
 def _each(db: Database, script: str) -> None:

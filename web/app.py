@@ -13,7 +13,7 @@ from models.moments import from_text, now
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
-from web import audit, errands, incidents, outbox, sources, votes, words
+from web import audit, errands, incidents, leave, outbox, sources, votes, words
 from web.assets import Assets
 from web.board import (
     actions,
@@ -70,6 +70,7 @@ BLUEPRINTS = (
     errands.bp,
     outbox.bp,
     votes.bp,
+    leave.bp,
     label.bp,
     lexicon.bp,
     artefacts.bp,

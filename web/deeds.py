@@ -53,6 +53,8 @@ DEEDS: Mapping[str, LazyString] = {
     "rules.remove": _("Removed a rule"),
     "rules.restore": _("Brought a rule back"),
     "rules.undo": _("Took back what a rule did"),
+    "outbox.resume": _("Switched a way of telling on again"),
+    "leave.go": _("Asked for no more letters"),
     "errands.collect_now": _("Asked a source to collect now"),
     "errands.read_back": _("Asked a source to read back"),
     "errands.pause": _("Let a source rest"),

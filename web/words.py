@@ -170,6 +170,7 @@ ALERTS: Mapping[str, LazyString] = {
     "source_back": _("Source is back"),
     "brand_silent": _("Nobody writes"),
     "brand_heard": _("People write again"),
+    "channel_off": _("A way of telling is switched off"),
     "digest": _("Digest"),
 }
 

@@ -33,6 +33,7 @@ from models.store.responses import Responses
 from models.store.rules import Rules
 from models.store.search import Search
 from models.store.sources import Sources
+from models.store.stops import Stops
 from models.store.suspicions import Suspicions
 from models.store.tags import Tags
 from models.store.templates import Templates
@@ -70,6 +71,11 @@ class Store:
     def mentions(self) -> Mentions:
         """What people said."""
         return Mentions(self.link)
+
+    @cached_property
+    def stops(self) -> Stops:
+        """Who is not told any more by which way."""
+        return Stops(self.link)
 
     @cached_property
     def threads(self) -> Threads:

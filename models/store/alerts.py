@@ -27,6 +27,9 @@ CLAIM = """
         select id from alerts
         where sent_at is null and refused_at is null and next_at <= :at
             and (claimed_until is null or claimed_until <= :at)
+            and not exists (
+                select 1 from stops where channel = alerts.channel and recipient = alerts.recipient
+            )
         order by next_at, id limit 1
     )
     returning *

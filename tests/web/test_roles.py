@@ -24,6 +24,7 @@ LEADING = {
     *("templates.add", "templates.start", "templates.change", "templates.remove", "templates.restore"),
     *("rules.try_out", "rules.keep", "rules.switch", "rules.remove", "rules.restore", "rules.undo"),
     *("errands.read_back", "errands.pause", "errands.resume"),
+    "outbox.resume",
     *("words.mark", "words.remove", "words.restore"),
     *("artefacts.train", "artefacts.activate", "artefacts.rollback"),
 }

@@ -13,7 +13,16 @@ from tests.web.conftest import signed_in
 from tests.web.scene import an_incident, fill
 from web.people.sessions import OPEN_TO_ALL
 
-OPEN = {"people.login", "people.sign_in", "people.speak", "people.theme", "votes.ask", "votes.cast"}
+OPEN = {
+    "people.login",
+    "people.sign_in",
+    "people.speak",
+    "people.theme",
+    "votes.ask",
+    "votes.cast",
+    "leave.ask",
+    "leave.go",
+}
 ROOMS = ("/", "/mentions", "/incidents", "/sources", "/alerts", "/login", "/nowhere")
 
 

@@ -20,7 +20,10 @@ def addressed(alert: Alert, settings: Settings, ballot: Ballot | None) -> Letter
     if ballot is not None and alert.kind == "invitation":  # signed only now, so that it is kept nowhere
         address = ballot.seal.address(number_of(alert.payload), board)
         return replace(letter, button=Link(letter.button.text, address))
-    if ballot is None or alert.kind not in JUDGED:
+    if ballot is None:
+        return letter
+    letter = replace(letter, leave=ballot.leaving(alert.id, board), leave_title=speech.say("leave"))
+    if alert.kind not in JUDGED:
         return letter
     answers = tuple(
         Link(speech.say(f"vote_{answer}"), ballot.address(alert.id, answer, board)) for answer in ANSWERS

@@ -15,18 +15,33 @@ class Ballot:
 
     def __init__(self, secret: bytes) -> None:
         self.seal = Seal(secret)
-        self._signed = URLSafeSerializer(
-            secret, salt="vidhuk: what an alert was worth", signer_kwargs={"digest_method": hashlib.sha256}
-        )
+        self._signed = _signer(secret, "vidhuk: what an alert was worth")
+        self._leaving = _signer(secret, "vidhuk: no more letters")
 
     def address(self, alert_id: int, answer: str, board: str) -> str:
         """The page that asks the reader of an alert to confirm an answer."""
         return f"{board}/vote/{self._signed.dumps(alert_id)}/{answer}"
 
+    def leaving(self, alert_id: int, board: str) -> str:
+        """The page where the reader of an alert asks for no more letters."""
+        return f"{board}/leave/{self._leaving.dumps(alert_id)}"
+
+    def leaver(self, token: str) -> int | None:
+        """The number of the alert of somebody who leaves; None as of `read`."""
+        return _number(self._leaving, token)
+
     def read(self, token: str) -> int | None:
         """The number of the alert; None where the link was cut off, changed, or is of another board."""
-        try:
-            number = self._signed.loads(token)
-        except BadData:
-            return None
-        return number if isinstance(number, int) else None
+        return _number(self._signed, token)
+
+
+def _signer(secret: bytes, salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def _number(signed: URLSafeSerializer, token: str) -> int | None:
+    try:
+        number = signed.loads(token)
+    except BadData:
+        return None
+    return number if isinstance(number, int) else None

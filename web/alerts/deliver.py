@@ -92,8 +92,11 @@ def _settle_failure(
 ) -> Delivered:
     log.warning("alert %s: %s", alerts[0].id, error)
     if error.permanent:
-        for each in alerts:
-            store.alerts.refuse(each, str(error), now)
+        with store.link.writing():
+            for each in alerts:
+                store.alerts.refuse(each, str(error), now)
+            if error.gone:
+                store.stops.put(alerts[0].channel, alerts[0].recipient, "refused", str(error), now)
         return Delivered(refused=len(alerts))
     again = now + wait(alerts[0].attempts, chance)
     with store.link.writing():

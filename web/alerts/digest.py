@@ -17,7 +17,7 @@ from web.alerts.facts import Answers, Digest, Happened, Ill, opening_of, packed
 from web.alerts.health import is_silent
 from web.alerts.letter import board_url
 from web.alerts.quoting import quote
-from web.alerts.readers import Reader, readers
+from web.alerts.readers import Reader, listening, readers
 from web.alerts.sheet import Letter
 from web.alerts.speech import Speech
 
@@ -36,7 +36,7 @@ def digest(store: Store, settings: Settings, at: datetime) -> list[Event]:
     )
     return [
         event
-        for reader in readers(settings)
+        for reader in listening(store, settings)
         for period in reader.digests
         if (window := due(reader, period, at)) is not None
         for brand in settings.brands

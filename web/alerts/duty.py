@@ -10,14 +10,14 @@ from models.settings import Brand, Settings
 from models.store import Store
 from web.alerts.event import Event
 from web.alerts.facts import Spike, packed, unpacked
-from web.alerts.readers import Reader, readers
+from web.alerts.readers import Reader, listening
 
 CALL = "incident_unseen"
 
 
 def call_next(store: Store, settings: Settings, brand: Brand, at: datetime) -> list[Event]:
     """Call whoever is next on call when nobody has seen the open incident of a brand in time."""
-    order = on_call(settings, brand.name)
+    order = on_call(store, settings, brand.name)
     incident = store.incidents.current(brand.name)
     if len(order) < 2 or incident is None or store.responses.acknowledged(incident.id):
         return []
@@ -26,9 +26,9 @@ def call_next(store: Store, settings: Settings, brand: Brand, at: datetime) -> l
     return [event for reader in called for event in _call(store, incident, reader, at)]
 
 
-def on_call(settings: Settings, brand: str) -> list[Sequence[Reader]]:
+def on_call(store: Store, settings: Settings, brand: str) -> list[Sequence[Reader]]:
     """The readers who must answer for a brand, those of one place together, first place first."""
-    duty = [reader for reader in readers(settings) if reader.on_call and reader.wants(CALL, brand)]
+    duty = [reader for reader in listening(store, settings) if reader.on_call and reader.wants(CALL, brand)]
     return [list(group) for _, group in groupby(sorted(duty, key=_place), key=_place)]
 
 
@@ -36,7 +36,7 @@ def is_called(store: Store, settings: Settings, reader: Reader, brand: str | Non
     """Whether a reader is told of an incident: those on call only when it is, or has been, their turn."""
     if not reader.on_call or brand is None:
         return True
-    order = on_call(settings, brand)
+    order = on_call(store, settings, brand)
     return reader in order[0] or store.alerts.known(f"{thread}:{reader.channel}:{reader.recipient}")
 
 

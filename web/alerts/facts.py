@@ -115,6 +115,18 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """A way to reach somebody refuses for good, and is switched off."""
+
+    thread: str
+    name: str  # of the person or the system
+    channel: str
+    recipient: str
+    reason: str  # what the channel said
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One alert inside a summary."""
 
@@ -199,7 +211,7 @@ class Invitation:
     expires_at: datetime
 
 
-Facts = Spike | Calm | Critical | Trouble | Silence | Summary | Digest  # what happened
+Facts = Spike | Calm | Critical | Trouble | Silence | Off | Summary | Digest  # what happened
 
 KINDS: Mapping[str, type[Facts | Invitation]] = {
     "incident_opened": Spike,
@@ -214,6 +226,7 @@ KINDS: Mapping[str, type[Facts | Invitation]] = {
     "source_back": Trouble,
     "brand_silent": Silence,
     "brand_heard": Silence,
+    "channel_off": Off,
     "summary": Summary,
     "digest": Digest,
     "invitation": Invitation,
@@ -222,7 +235,7 @@ KINDS: Mapping[str, type[Facts | Invitation]] = {
 
 READERS: Mapping[type[object], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind)
-    for kind in (Opening, Spike, Calm, Critical, Trouble, Silence, Summary, Digest, Invitation)
+    for kind in (Opening, Spike, Calm, Critical, Trouble, Silence, Off, Summary, Digest, Invitation)
 }
 
 

@@ -27,6 +27,7 @@ SORTS: Mapping[str, Sort] = {
     "source_back": Sort("sources", "low"),
     "brand_silent": Sort("silence", "normal"),
     "brand_heard": Sort("silence", "low"),
+    "channel_off": Sort(None, "high"),
     "digest": Sort(None, "low"),
     "invitation": Sort(None, "normal"),
 }

@@ -12,6 +12,7 @@ from web.alerts.facts import (
     Digest,
     Facts,
     Invitation,
+    Off,
     Opening,
     Silence,
     Spike,
@@ -23,6 +24,7 @@ from web.alerts.facts import (
 from web.alerts.invitation import invitation_letter
 from web.alerts.items import post_item, quote_item
 from web.alerts.masks import oneline, shortened
+from web.alerts.off_letter import off_letter
 from web.alerts.sheet import Item, Letter, Link
 from web.alerts.speech import Speech
 
@@ -58,11 +60,19 @@ def letter(kind: str, facts: Facts, speech: Speech, board: str) -> Letter:
             written = _trouble(kind, facts, speech, board)
         case Silence():
             written = _silence(kind, facts, speech, board)
-        case Summary():
-            written = _summary(facts, speech, board)
-        case Digest():
-            written = digest_letter(facts, speech, board)
+        case Off() | Summary() | Digest():
+            written = _gathered(facts, speech, board)
     return replace(written, subject=shortened(oneline(written.subject), SUBJECT))
+
+
+def _gathered(facts: Off | Summary | Digest, speech: Speech, board: str) -> Letter:
+    match facts:
+        case Off():
+            return off_letter(facts, speech, board)
+        case Summary():
+            return _summary(facts, speech, board)
+        case Digest():
+            return digest_letter(facts, speech, board)
 
 
 def _spike(kind: str, facts: Spike, speech: Speech, board: str) -> Letter:

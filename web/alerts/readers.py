@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.people import Language, Period, Person, Severity, Subject
 from models.settings import Settings
+from models.store import Store
 from models.values import Span
 from web.alerts.kinds import SORTS, reaches
 from web.alerts.speech import Speech
@@ -48,6 +49,12 @@ def readers(settings: Settings) -> tuple[Reader, ...]:
     """Everyone of [[people]] and of [mail] to, or whoever reads the console where there is nobody."""
     found = {(each.channel, each.recipient): each for each in (*_simple(settings), *_named(settings))}
     return tuple(found.values()) or (_reader(settings, Person(name="console"), "console", "console"),)
+
+
+def listening(store: Store, settings: Settings) -> tuple[Reader, ...]:
+    """Those of `readers` who are still told: by a way that was not refused for good, nor left by them."""
+    stopped = {(stop.channel, stop.recipient) for stop in store.stops.all()}
+    return tuple(each for each in readers(settings) if (each.channel, each.recipient) not in stopped)
 
 
 def speech_for(settings: Settings, channel: str, recipient: str) -> Speech:

@@ -54,3 +54,5 @@ class Letter:
     sections: tuple[Section, ...] = ()
     votes_title: str = ""
     votes: tuple[Link, ...] = ()
+    leave: str = ""  # where the reader asks for no more letters
+    leave_title: str = ""

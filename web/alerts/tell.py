@@ -7,7 +7,7 @@ from models.store import Store
 from web.alerts.duty import is_called
 from web.alerts.facts import Facts, packed
 from web.alerts.quiet import held_until
-from web.alerts.readers import Reader, readers
+from web.alerts.readers import Reader, listening
 
 
 def tell(
@@ -31,7 +31,7 @@ def tell(
         )
 
     with store.link.writing():
-        told = [reader for reader in readers(settings) if reader.wants(kind, brand)]
+        told = [reader for reader in listening(store, settings) if reader.wants(kind, brand)]
         if incident_id is not None:
             told = [each for each in told if is_called(store, settings, each, brand, facts.thread)]
         queued = [put(reader) for reader in told]

@@ -11,6 +11,7 @@ from web.alerts.health import watch_source
 from web.alerts.hours import Memory
 from web.alerts.incidents import watch_brand
 from web.alerts.silence import watch_silence
+from web.alerts.stops import watch_stops
 
 __all__ = ["Event", "Memory", "watch"]
 
@@ -34,4 +35,4 @@ def watch(store: Store, settings: Settings, at: datetime, memory: Memory | None 
             events += watch_brand(store, settings, brand, at, kept)
             events += watch_silence(store, settings, brand, at, kept)
             events += call_next(store, settings, brand, at)
-    return events
+    return events + watch_stops(store, settings, at)

@@ -14,6 +14,7 @@ from web.alerts.facts import (
     Facts,
     Happened,
     Ill,
+    Off,
     Opening,
     Post,
     Quote,
@@ -113,6 +114,7 @@ ILL = (
     Ill("zoria-vk", "vk", "source_silent", NOW - 3 * HOUR),
     Ill("zoria-telegram", "telegram", "source_failed", None),
 )
+OFF = Off("channel_off:mail:smm", "olena", "mail", "olena@example.org", "mail: refused (550 5.1.1)", NOW)
 SAMPLES: list[tuple[str, Facts]] = [
     ("incident_opened", SPIKE),
     ("incident_opened", replace(SPIKE, learning=True, mood=None, quotes=(), posts=())),
@@ -127,6 +129,7 @@ SAMPLES: list[tuple[str, Facts]] = [
     ("source_back", SILENT),
     ("brand_silent", HUSH),
     ("brand_heard", HUSH),
+    ("channel_off", OFF),
     ("summary", SUMMARY),
     ("digest", DIGEST),
     ("digest", replace(DIGEST, period="weekly", ill=ILL, answers=Answers(0, 0, None, timedelta(hours=1)))),

@@ -157,3 +157,43 @@ def test_an_alert_that_another_process_holds_is_left_alone(store: Store) -> None
     assert store.alerts.claim(NOW) is not None
     assert go(store, Sent()) == Delivered()
     assert go(store, Sent(), NOW + 11 * MINUTE) == Delivered(sent=1)
+
+
+def test_a_recipient_refused_for_good_is_switched_off_and_the_others_go_on(store: Store) -> None:
+    queue(store, "a", "b")
+    queue(store, "a", to=OTHER)
+    mail = Sent(
+        lambda alert: ChannelError("mail", "no such box", gone=True) if alert.recipient == LEAD else None
+    )
+    go(store, mail)
+    (stop,) = store.stops.all()
+    assert (stop.channel, stop.recipient, stop.why, stop.reason) == (
+        "mail",
+        LEAD,
+        "refused",
+        "mail: no such box",
+    )
+    assert mail.keys == [f"a:mail:{OTHER}"]
+    assert all(alert.refused_at for alert in store.alerts.waiting())
+
+
+def test_what_is_queued_for_one_who_is_switched_off_waits_until_they_are_on_again(store: Store) -> None:
+    store.stops.put("mail", LEAD, "refused", "mail: no such box", NOW)
+    queue(store, "a")
+    mail = Sent()
+    assert go(store, mail) == Delivered()
+    assert store.stops.remove("mail", LEAD)
+    assert go(store, mail) == Delivered(sent=1)
+
+
+def test_what_waits_for_many_is_sent_in_a_letter_for_each(store: Store) -> None:
+    with store.link.writing():
+        for number in range(20):
+            queue(store, *(f"{number}-{each}" for each in range(100)), to=f"reader{number}@example.org")
+    mail = Sent()
+    assert go(store, mail, NOW + HOUR) == Delivered(sent=2_000)
+    assert len(mail.alerts) == 20
+    many = [unpacked(each.kind, each.payload) for each in mail.alerts]
+    assert all(isinstance(each, Summary) and len(each.alerts) + each.more == 100 for each in many)
+    assert store.alerts.waiting() == []
+    assert go(store, mail, NOW + 2 * HOUR) == Delivered()

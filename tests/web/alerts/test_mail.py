@@ -30,6 +30,7 @@ from tests.web.alerts.stage import (
     turn,
     wrote,
 )
+from web.alerts.ballot import Ballot
 from web.alerts.channels import CHANNELS, ChannelError, mail, opened
 from web.alerts.deliver import Delivered, deliver
 from web.alerts.sheet import Letter, Link
@@ -292,3 +293,24 @@ def test_an_address_that_is_none_is_refused() -> None:
 def test_channels_are_those_that_are_set_up() -> None:
     assert set(opened(settings())) == set(CHANNELS) == {"mail", "console"}
     assert set(opened(settings(mail=None))) == {"console"}
+
+
+def test_a_letter_offers_to_send_no_more_by_a_link_of_its_own() -> None:
+    ballot, alert = Ballot(b"a secret"), samples.alert(id=17)
+    for board, pressed in (
+        ("https://board.example.org", "List-Unsubscribe=One-Click"),
+        ("http://127.0.0.1", None),
+    ):
+        with post_office(Post()) as post:
+            channel = mail.channel(settings(mail={"port": post.port, "board_url": board}), ballot=ballot)
+            assert channel is not None
+            channel(alert, NOW)
+        (message,) = post.got
+        assert message["List-Unsubscribe"] == f"<{ballot.leaving(17, board)}>"
+        assert message["List-Unsubscribe-Post"] == pressed
+        assert ballot.leaving(17, board) in text_of(message)
+
+
+def test_a_recipient_who_does_not_exist_is_one_to_whom_nothing_more_is_sent() -> None:
+    with post_office(Post(answers={LEAD: ["550 5.1.1 no such user"]})) as post:
+        assert refusal(post).gone

@@ -31,6 +31,8 @@ class _Policy(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         """A header as lines of a mail; words in other scripts are encoded with the spaces between them."""
+        if name == "List-Unsubscribe":  # mail programs look for the whole address on the line of the name
+            return f"{name}: {value}{self.linesep}"
         if name != "Subject" or value.isascii():
             folded: str = super().fold(name, value)
             return folded
@@ -106,6 +108,10 @@ def compose(letter: Letter, alert: Alert, mail: Mail, sender: str, at: datetime)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Vidhuk-Alert"] = alert.kind
+    if letter.leave:
+        message["List-Unsubscribe"] = f"<{letter.leave}>"
+        if letter.leave.startswith("https:"):  # RFC 8058 wants it
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(as_text(letter))
     message.add_alternative(as_html(letter), subtype="html")
     return message
@@ -171,7 +177,7 @@ def _message_faults() -> Iterator[None]:
         yield
     except smtplib.SMTPRecipientsRefused as refused:
         code, answer = next(iter(refused.recipients.values()))
-        raise _refused("the recipient", code, answer) from None
+        raise _refused("the recipient", code, answer, gone=True) from None
     except smtplib.SMTPSenderRefused as refused:
         shown = _code(refused.smtp_code, refused.smtp_error)
         reason = f"the server refuses the sender ({shown}); check [mail] from"
@@ -186,14 +192,15 @@ def _message_faults() -> Iterator[None]:
         raise ChannelError(NAME, reason) from None
 
 
-def _refused(what: str, code: int, answer: bytes | str) -> ChannelError:
+def _refused(what: str, code: int, answer: bytes | str, gone: bool = False) -> ChannelError:
     """For good at 5xx; but a matter of policy (5.7.x) waits for whoever can change the policy."""
     shown = _code(code, answer)
     if code < 500:
         return ChannelError(NAME, f"the server does not take {what} yet ({shown}); {AGAIN}")
     if " 5.7." in shown:
         return ChannelError(NAME, f"the server's policy refuses {what} ({shown}); ask whoever runs it")
-    return ChannelError(NAME, f"the server refuses {what} ({shown}); check [mail] to", permanent=True)
+    reason = f"the server refuses {what} ({shown}); check [mail] to"
+    return ChannelError(NAME, reason, permanent=True, gone=gone)
 
 
 def _code(code: int, answer: bytes | str) -> str:

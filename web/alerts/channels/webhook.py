@@ -23,7 +23,8 @@ from web.alerts.page import as_text
 TIMEOUT = 10.0  # seconds to connect, to send, and for each part of the answer's head
 PREFIX = "whsec_"  # of a secret that is written in base64
 BUSY = frozenset({408, 425, 429})
-CLOSED = frozenset({401, 403, 404, 405, 410})
+CLOSED = frozenset({401, 403, 404, 405})
+GONE = 410  # Standard Webhooks: the receiver wants nothing more
 AGAIN = "trying again later"
 
 
@@ -129,6 +130,9 @@ def _judge(own: Channel, status: int) -> None:
     if 300 <= status < 400:
         reason = f"sends us elsewhere ({status}), which is not followed; correct {own.url_env}"
         raise _fault(own, reason, everyone=True)
+    if status == GONE:
+        reason = f"wants nothing more ({status}); take it out of config.toml, or switch it on again"
+        raise ChannelError(own.name, reason, gone=True)
     if status in CLOSED:
         raise _fault(own, f"refuses us ({status}); check {own.url_env} and its secret", everyone=True)
     if status >= 500 or status in BUSY:

@@ -90,6 +90,16 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "brand_heard_lead": "A comment has come after {silent} of silence or more.",
     "last_comment": "Last comment",
     "usual_meanwhile": "Usual in this time",
+    # a way that is switched off
+    "channel_off": "A way to tell somebody is switched off",
+    "channel_off_subject": "Vidhuk: {name} cannot be told any more",
+    "channel_off_lead": (
+        "What is sent to {name} is refused for good, so nothing more is sent that way. Put it right, "
+        "then switch it on again on the page of alerts."
+    ),
+    "channel": "Channel",
+    "open_alerts": "Open the page of alerts",
+    "leave": "Send me no more letters",
     # a digest
     "digest_daily": "The day in short",
     "digest_weekly": "The week in short",
