@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from models.records import Incident
 from models.store.figures import Hour
 from web.alerts.ballot import ANSWERS, USEFUL
+from web.alerts.facts import Part, Spike, unpacked
 from web.chart import bars
 from web.desk import desk, person, present, store
 from web.notices import Notice, tell
@@ -46,6 +47,7 @@ def show(incident_id: int) -> ResponseReturnValue:
         seen_by=store().responses.acknowledged(incident.id),
         votes=store().responses.votes(incident.id),
         asked=person().login,
+        where=_where(incident),
     )
 
 
@@ -78,6 +80,13 @@ def ongoing() -> list[Incident]:
         g.ongoing = store().incidents.ongoing(desk().brands)
     found: list[Incident] = g.ongoing
     return found
+
+
+def _where(incident: Incident) -> tuple[Part, ...]:
+    """The parts that the latest letter of an incident named."""
+    told = store().alerts.last_of(incident.id, ("incident_opened", "incident_grew"))
+    facts = unpacked(told.kind, told.payload) if told is not None else None
+    return facts.where if isinstance(facts, Spike) else ()
 
 
 def _needed(incident_id: int) -> Incident:

@@ -32,7 +32,8 @@ UPSET_AUTHORS = f"""
 """
 
 WRITTEN = f"""
-    select m.platform || ':' || {AUTHOR} as author, m.published_at as at, {UPSET} as upset
+    select m.platform || ':' || {AUTHOR} as author, m.published_at as at, {UPSET} as upset,
+        m.platform as platform, f.risk_topics as topics
     from mentions as m join in_force as f on f.mention_id = m.id
     where {WINDOW} and (:live_only = 0 or m.backfilled = 0)
     order by m.published_at
@@ -97,6 +98,8 @@ class Written:
     author: str  # tells authors apart; one that the platform did not name is told apart by the mention
     at: datetime
     upset: bool  # a complaint or a risk
+    platform: str = ""
+    topics: tuple[str, ...] = ()  # of risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Figures:
         """Who wrote when, oldest first; `live_only` leaves back-filled mentions out."""
         values = {**_window(brand, since, until), "live_only": int(live_only)}
         rows = self.link.rows(WRITTEN, values)
-        return [Written(row["author"], from_text(row["at"]), bool(row["upset"])) for row in rows]
+        return [_written(row) for row in rows]
 
     def waiting(self, brand: str, since: datetime, until: datetime) -> float:
         """The share of a window's mentions that have no verdict yet; 0 when there are none."""
@@ -173,6 +176,11 @@ class Figures:
         """When the earliest stored mention of a brand was published; None when there is none."""
         row = self.link.row(FIRST, {"brand": brand})
         return from_text(row["first"]) if row else None
+
+
+def _written(row: Row) -> Written:
+    topics = tuple(json.loads(row["topics"])) if row["topics"] else ()
+    return Written(row["author"], from_text(row["at"]), bool(row["upset"]), row["platform"], topics)
 
 
 def _hot_thread(row: Row) -> HotThread:

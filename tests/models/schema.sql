@@ -497,3 +497,11 @@ CREATE INDEX likeness_keys_mention on likeness_keys (mention_id);
 CREATE INDEX cases_merged on cases (merged_into) where merged_into is not null;
 CREATE INDEX cases_listed on cases
     (status, urgency, lead_published_at, lead_id, label, brand, assignee_id, merged_into);
+CREATE TABLE stops (
+    channel text not null,
+    recipient text not null,
+    why text not null check (why in ('refused', 'left')),
+    reason text not null default '',
+    at text not null,
+    primary key (channel, recipient)
+);

@@ -32,6 +32,16 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is written in which most of a burst is."""
+
+    kind: str  # platform, topic
+    name: str
+    authors: int
+    of: int  # authors of the whole burst
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What opened an incident; the subject of all its mails."""
 
@@ -59,6 +69,7 @@ class Spike:
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...]
     was: int | None = None  # how many were last told
+    where: tuple[Part, ...] = ()  # the parts in which nearly all of it is
     unseen: timedelta | None = None  # for how long nobody has said that they have seen it
 
 

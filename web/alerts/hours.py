@@ -1,6 +1,6 @@
 """The series that alarms are made of: who was upset, by hour, and since when anybody looked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -8,8 +8,10 @@ from models.settings import Brand, Settings
 from models.store import Store
 from models.store.figures import Written
 from web.alerts.baseline import HISTORY
-from web.alerts.spikes import LOOK_BACK, Baseline, authors_by_hour, learn
+from web.alerts.spikes import LEARNING_DAYS, LOOK_BACK, Baseline, authors_by_hour, learn
+from web.alerts.strands import A_DAY, Strand, of, strands
 
+Parts = Mapping[Strand, Baseline]
 HOUR = timedelta(hours=1)
 UNJUDGED = 0.05  # a larger share of mentions without a verdict makes every count a guess
 
@@ -39,6 +41,7 @@ class Memory:
 
     since: datetime | None = None  # since when this process watches; silence before that was its own
     usual: dict[str, tuple[datetime, datetime, Baseline]] = field(default_factory=dict)
+    parts: dict[str, tuple[datetime, datetime, Parts]] = field(default_factory=dict)
 
 
 def hour_of(at: datetime) -> datetime:
@@ -75,29 +78,72 @@ def usual(
 ) -> Baseline:
     """What is usual up to last midnight, of upset people or of everyone; learned anew once a day."""
     name = f"everyone {brand.name}" if everyone else brand.name
-    zone = settings.service.zone
-    today = span.seen.astimezone(zone).date()
-    until = datetime.combine(today, time(), zone).astimezone(span.seen.tzinfo)
+    zone, until = settings.service.zone, _midnight(settings, span)
     known = memory.usual.get(name)
     if known is not None and known[:2] == (span.since, until):
         return known[2]
     hours = hours_between(max(span.since, until - HISTORY), until)
-    past = [
-        (each.since, each.over_at or until)
-        for each in store.incidents.past(brand.name, hours[0] if hours else until)
-    ]
     written = store.figures.written(brand.name, hours[0], until) if hours else []
     counts = everybody(written, hours) if everyone else upset_people(written, hours)
-    baseline = learn(hours, counts, zone, until, past)
+    baseline = learn(hours, counts, zone, until, _bad_times(store, brand, hours, until))
     memory.usual[name] = (span.since, until, baseline)
     return baseline
 
 
-def present(store: Store, brand: Brand, span: Watched) -> tuple[list[datetime], list[int | None]]:
-    """The latest hours and their upset live authors; hours before anybody listened are missing."""
+def parts(store: Store, settings: Settings, brand: Brand, span: Watched, memory: Memory) -> Parts:
+    """What is usual in each part of a brand that is large and known enough to be watched by itself."""
+    zone, until = settings.service.zone, _midnight(settings, span)
+    known = memory.parts.get(brand.name)
+    if known is not None and known[:2] == (span.since, until):
+        return known[2]
+    hours = hours_between(max(span.since, until - HISTORY), until)
+    written = store.figures.written(brand.name, hours[0], until) if hours else []
+    bad = _bad_times(store, brand, hours, until)
+    learned = {
+        strand: learn(hours, upset_people(of(strand, written), hours), zone, until, bad)
+        for strand in strands(written)
+    }
+    found = {
+        strand: base
+        for strand, base in learned.items()
+        if base.rate * 24 >= A_DAY and base.days_of_history >= LEARNING_DAYS
+    }
+    memory.parts[brand.name] = (span.since, until, found)
+    return found
+
+
+def _midnight(settings: Settings, span: Watched) -> datetime:
+    zone = settings.service.zone
+    today = span.seen.astimezone(zone).date()
+    return datetime.combine(today, time(), zone).astimezone(span.seen.tzinfo)
+
+
+def _bad_times(
+    store: Store, brand: Brand, hours: Sequence[datetime], until: datetime
+) -> list[tuple[datetime, datetime]]:
+    past = store.incidents.past(brand.name, hours[0] if hours else until)
+    return [(each.since, each.over_at or until) for each in past]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The latest hours of a brand."""
+
+    hours: list[datetime]
+    written: list[Written]  # live
+    missing: tuple[datetime, ...]  # nobody listened
+
+    @property
+    def counts(self) -> list[int | None]:
+        """Upset authors by hour."""
+        return upset_people(self.written, self.hours, self.missing)
+
+
+def present(store: Store, brand: Brand, span: Watched) -> Present:
+    """The latest hours, and what was written live; hours before anybody listened are missing."""
     hours = hours_between(span.hour - (LOOK_BACK - 1) * HOUR, span.hour + HOUR)
     written = store.figures.written(brand.name, hours[0], span.hour + HOUR, live_only=True)
-    return hours, upset_people(written, hours, (hour for hour in hours if hour + HOUR <= span.live))
+    return Present(hours, written, tuple(hour for hour in hours if hour + HOUR <= span.live))
 
 
 def upset_people(

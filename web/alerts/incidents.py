@@ -1,15 +1,17 @@
 """Spikes of one brand: an incident opens, grows and is over, each step told in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.records import Incident
 from models.settings import Brand, Settings
 from models.store import Store
-from web.alerts import spikes
+from models.store.figures import Written
+from web.alerts import spikes, strands
 from web.alerts.baseline import HISTORY
 from web.alerts.event import Event
-from web.alerts.facts import Calm, Post, Quote, Spike, opening_of
+from web.alerts.facts import Calm, Part, Post, Quote, Spike, opening_of
 from web.alerts.hours import (
     HOUR,
     Memory,
@@ -17,6 +19,7 @@ from web.alerts.hours import (
     everybody,
     hours_between,
     is_judged,
+    parts,
     present,
     upset_people,
     usual,
@@ -47,6 +50,7 @@ class Shown:
 
     since: datetime
     mood: str | None
+    where: tuple[Part, ...]
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...]
 
@@ -72,17 +76,20 @@ def watch_brand(store: Store, settings: Settings, brand: Brand, at: datetime, me
 
 
 def _find(look: Look, memory: Memory) -> Finding | None:
-    hours, counts = present(look.store, look.brand, look.span)
+    """What is unusual about the brand as a whole or else, in a part of the budget, about one of its parts."""
+    own = (look.store, look.settings, look.brand, look.span, memory)
+    now, gone = present(look.store, look.brand, look.span), look.span.share_gone
+    zone = look.settings.service.zone
+    counts = now.counts
     if not counts[-1]:
         return None
-    return examine(
-        usual(look.store, look.settings, look.brand, look.span, memory),
-        hours,
-        counts,
-        look.settings.service.zone,
-        look.settings.alerts.needless_per_month,
-        share_gone=look.span.share_gone,
-    )
+    brand, known = usual(*own), parts(*own)
+    whole, each = strands.budgets(tuple(known), look.settings.alerts.needless_per_month)
+    found = examine(brand, now.hours, counts, zone, whole, share_gone=gone)
+    if found is not None:
+        return found
+    part = strands.look(known, now.written, now.hours, now.missing, zone, each, gone)
+    return strands.widened(part, brand, now.hours, counts, zone) if part else None
 
 
 def _remembered(incident: Incident) -> spikes.Incident:
@@ -168,6 +175,7 @@ def _spike(look: Look, finding: Finding, shown: Shown, incident: Incident, was: 
         chance_per_month=finding.chance_per_month,
         learning=finding.learning,
         mood=shown.mood,
+        where=shown.where,
         quotes=shown.quotes,
         posts=shown.posts,
         was=was,
@@ -178,16 +186,22 @@ def _shown(look: Look, finding: Finding) -> Shown:
     start = look.span.hour - (finding.window_hours - 1) * HOUR
     end = look.span.hour + HOUR
     window = (look.store, look.brand.name, start, end)
-    return Shown(max(start, look.span.live), _mood(look, start, end), quotes(*window), posts(*window))
-
-
-def _mood(look: Look, start: datetime, end: datetime) -> str | None:
-    """Whether everything grew or people got angrier, against all the history there is."""
     past = hours_between(max(look.span.since, end - HISTORY), start)
-    now = hours_between(start, end)
-    name, figures = look.brand.name, look.store.figures
-    before = figures.written(name, past[0], start) if past else []
-    live = figures.written(name, start, end, live_only=True)
+    before = look.store.figures.written(look.brand.name, past[0], start) if past else []
+    live = look.store.figures.written(look.brand.name, start, end, live_only=True)
+    return Shown(
+        max(start, look.span.live),
+        _mood(before, past, live, hours_between(start, end)),
+        strands.where(before, live),
+        quotes(*window),
+        posts(*window),
+    )
+
+
+def _mood(
+    before: Sequence[Written], past: Sequence[datetime], live: Sequence[Written], now: Sequence[datetime]
+) -> str | None:
+    """Whether everything grew or people got angrier, against all the history there is."""
     angry = [*upset_people(before, past), *upset_people(live, now)]
     return mood(angry, [*everybody(before, past), *everybody(live, now)], len(now))
 

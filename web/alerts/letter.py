@@ -14,6 +14,7 @@ from web.alerts.facts import (
     Invitation,
     Off,
     Opening,
+    Part,
     Silence,
     Spike,
     Summary,
@@ -125,9 +126,18 @@ def _spike_numbers(facts: Spike, speech: Speech) -> tuple[tuple[str, str], ...]:
         (speech.say("chance"), speech.chance(facts.chance_per_month)),
         (speech.say("when"), speech.span(facts.since, facts.until)),
     ]
+    if facts.where:
+        rows.append((speech.say("where"), ", ".join(_part(each, speech) for each in facts.where)))
     if facts.mood is not None:
         rows.append((speech.say("what"), speech.say(facts.mood)))
     return tuple(rows)
+
+
+def _part(part: Part, speech: Speech) -> str:
+    name = speech.name(part.kind, part.name)
+    if part.authors >= part.of:
+        return speech.say("where_all", name=name)
+    return speech.say("where_most", name=name, n=speech.number(part.authors), many=speech.number(part.of))
 
 
 def _calm(facts: Calm, speech: Speech, board: str) -> Letter:
