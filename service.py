@@ -44,6 +44,7 @@ from listener.imports.plan import Said, prepared
 from listener.imports.told import told
 from listener.network import Http, SourceError
 from listener.replica.stage import SECRETS, performed
+from listener.replies import places, send_replies
 from listener.retention import ErasureError, erase, purge
 from listener.sources import SOURCES
 from listener.sources.declared import manual
@@ -225,6 +226,7 @@ def keeping_turns(roof: Roof, http: Http) -> Turns:
     """What people asked of sources, and what may no longer be kept."""
     settings, store = roof.settings, roof.store
     return {
+        "send replies": (2, lambda: send_replies(settings.sources, http, store)),
         "run errands": (5, lambda: run_errands(settings.sources, http, store)),
         "purge": (86_400, lambda: purge(store, rules(settings.retention, now()), now())),
         "purge deleted": (3_600, lambda: purge(store, deletions(now()), now())),
@@ -407,6 +409,7 @@ def demo(roof: Roof, port: int, speed: float) -> None:
             demo=shown,
             read_search=sought,
             workshop=staged.workshop,
+            places=places(settings.sources),
         )
         serve(staged, app, jobs(staged, hurry=5), partial(welcome, roof, speed))
         staged.close()
@@ -445,7 +448,13 @@ def run_service(roof: Roof) -> None:
     listen_to_log()
     pages = [hook_pages(hook(roof))]
     app = create_app(
-        roof.settings, roof.store, roof.secret, pages, read_search=sought, workshop=roof.workshop
+        roof.settings,
+        roof.store,
+        roof.secret,
+        pages,
+        read_search=sought,
+        workshop=roof.workshop,
+        places=places(roof.settings.sources),
     )
     if not roof.store.users.all():
         click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)

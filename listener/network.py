@@ -124,9 +124,14 @@ class Http:
         data: Mapping[str, str | int],
         headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
+        once: bool = False,
     ) -> Answer:
-        """The answer to a form; statuses other than 200 and those in `allow` raise SourceError."""
-        return self._ask(source, "POST", url, allow, data=data, headers=headers)
+        """The answer to a form; statuses other than 200 and those in `allow` raise SourceError.
+
+        `once`: never tried again, for what must not happen twice.
+        """
+        ask = self._once if once else self._ask
+        return ask(source, "POST", url, allow, data=data, headers=headers)
 
     def post_json(
         self,
@@ -135,9 +140,11 @@ class Http:
         body: Mapping[str, object],
         headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
+        once: bool = False,
     ) -> Answer:
-        """The answer to a JSON document; statuses other than 200 and those in `allow` raise SourceError."""
-        return self._ask(source, "POST", url, allow, json=body, headers=headers)
+        """The answer to a JSON document, as of `post`."""
+        ask = self._once if once else self._ask
+        return ask(source, "POST", url, allow, json=body, headers=headers)
 
     def _ask(self, source: Source, method: str, url: str, allow: Collection[int], **rest: Any) -> Answer:
         for pause in PAUSES:

@@ -10,6 +10,7 @@ from models import (
     steps_hooks,
     steps_learning,
     steps_people,
+    steps_replies,
     steps_rules,
 )
 from models.foundation import FOUNDATION
@@ -153,6 +154,12 @@ def m0022_clusters(db: Database) -> None:
 def m0023_stops(db: Database) -> None:
     """Who is not told any more by which way."""
     _each(db, steps_alerts.STOPS)
+
+
+@migrations()
+def m0024_replies(db: Database) -> None:
+    """Answers that are sent from the board."""
+    _each(db, steps_replies.REPLIES)
 
 
 def _each(db: Database, script: str) -> None:

@@ -230,6 +230,14 @@ class ReplyWindow:
     closed: str  # why nothing can be sent while it is closed, in words for a person
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyPlace:
+    """What can be answered of one source, and until when."""
+
+    longest: int | None  # characters of an answer that is sent from the board; None: none can be
+    window: ReplyWindow | None  # None: at any time
+
+
 class Role(StrEnum):
     """What a person may do, the least first."""
 

@@ -90,6 +90,7 @@ class Source(Table):
     every: Pace = timedelta(minutes=2)
     base_url: BaseUrl | None = None  # None: the platform's own
     token_env: Text | None = None
+    replies: bool = False  # whether answers may be sent from the board, in the brand's name
     window: Duration = timedelta(days=14)  # how far back posts are read again for edits and new replies
     options: Mapping[str, Any] = {}  # of its platform alone; models/options.py says which there are
     _token: SecretStr | None = PrivateAttr(None)

@@ -1,6 +1,6 @@
 """The board as a Flask application."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.moments import from_text, now
+from models.records import ReplyPlace
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
@@ -26,6 +27,7 @@ from web.board import (
     queue,
     rules,
     saved,
+    sending,
     sharing,
     templates,
 )
@@ -65,6 +67,7 @@ BLUEPRINTS = (
     clusters.bp,
     templates.bp,
     rules.bp,
+    sending.bp,
     incidents.bp,
     sources.bp,
     errands.bp,
@@ -88,14 +91,16 @@ def create_app(
     demo: Demo | None = None,
     read_search: Callable[[str], Sought | None] | None = None,
     workshop: Workshop | None = None,
+    places: Mapping[str, ReplyPlace] | None = None,
 ) -> Flask:
     """The board over one store; `secret` signs its sessions. A WSGI application.
 
     `read_search` tells what somebody who searches means, `workshop` lets the staff teach the
-    classifier; a board without them shows no search, or no page of learning.
+    classifier; a board without them shows no search, or no page of learning. `places` says of each source
+    whether and how long answers can be sent to it.
     """
     app = Flask(__name__)
-    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search, workshop)
+    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search, workshop, places or {})
     _configure(app, secret)
     _protect(app)
     Babel(app, locale_selector=spoken, timezone_selector=time_zone)

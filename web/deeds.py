@@ -47,6 +47,8 @@ DEEDS: Mapping[str, LazyString] = {
     "incidents.acknowledge": _("Has seen an incident"),
     "incidents.vote": _("Said what an incident was worth"),
     "download.export": _("Took a list out as a file"),
+    "sending.send": _("Sent an answer to the platform"),
+    "sending.stop": _("Kept an answer back"),
     "rules.try_out": _("Tried a rule"),
     "rules.keep": _("Made a rule"),
     "rules.switch": _("Switched a rule on or off"),

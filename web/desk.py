@@ -1,13 +1,13 @@
 """What every view has at hand: the settings, the store, the clock and who is asking."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
 from flask import current_app, g
 
-from models.records import Role, User
+from models.records import ReplyPlace, Role, User
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
@@ -36,6 +36,7 @@ class Desk:
     demo: Demo | None = None
     read_search: Callable[[str], Sought | None] | None = None  # None: this board does not search
     workshop: Workshop | None = None  # None: this board does not learn
+    places: Mapping[str, ReplyPlace] = field(default_factory=dict)  # source → what can be answered there
     brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
 
     def confined(self, user: User) -> "Desk":

@@ -36,6 +36,7 @@ ORDERS: Mapping[str, LazyString] = {
     "urgent": _("Most urgent first"),
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
+    "expiring": _("Reply window closes first"),
 }
 
 REASONS: Mapping[str, LazyString] = {

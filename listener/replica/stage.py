@@ -39,7 +39,7 @@ def places(scene: Scenario) -> list[Place]:
     own = {"options": {"account": f"zoria_post@{mastodon.HOST}"}}
     return [
         Place("telegram", TELEGRAM_CHANNEL, Telegram(scene.telegram, TELEGRAM_CHANNEL).answer),
-        Place("vk", str(VK_OWNER), Vk(scene.vk, VK_OWNER).answer),
+        Place("vk", str(VK_OWNER), Vk(scene.vk, VK_OWNER).answer, {"replies": True}),
         Place("feed", "/reviews.rss", Feed(scene.feed).answer),
         Place("youtube", tube.channel, tube.answer, {"every": SELDOM}),
         Place("appstore", f"id{shop.app}", shop.answer, {"every": SELDOM}),

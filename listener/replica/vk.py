@@ -49,6 +49,7 @@ class Vk:
     per_second: int | None = None  # requests that one token may send
     more: Callable[[str, Any], Json | None] = lambda method, fields: None  # methods of what is not the wall
     clock: Callable[[], float] = time.monotonic
+    answered: dict[str, int] = field(default_factory=dict)  # guid → comment that was made
     _sent: dict[str, deque[float]] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Reply:
@@ -73,6 +74,8 @@ class Vk:
             return self._by_id(request.fields)
         if method == "wall.getComments":
             return self._comments(request.fields)
+        if method == "wall.createComment":
+            return self._answer(request.fields)
         raise VkError(3, "Unknown method passed")
 
     def _admit(self, method: str, request: Request) -> None:
@@ -131,6 +134,20 @@ class Vk:
         shown = [*page, *(reply for each in page for reply in threads.replies.get(each.number, [])[:along])]
         answer = {"count": count, "items": items, "current_level_count": len(listed), "can_post": 1}
         return answer | self._who(shown, fields)
+
+    def _answer(self, fields: Any) -> Json:
+        """A new comment in the community's name; one whose guid is known is not made again."""
+        post, above = self.world.find(int(fields.get("post_id") or 0)), fields.get("reply_to_comment")
+        if fields.get("owner_id") != str(self.owner) or post is None or post.number in self.closed:
+            raise VkError(213, "Access to status replies denied")
+        if above and self.world.find(int(above)) is None:
+            raise VkError(100, "One of the parameters specified was missing or invalid: reply_to_comment")
+        guid = str(fields.get("guid", ""))
+        if guid not in self.answered:
+            text, under = str(fields["message"]), int(above) if above else None
+            author = Account(-self.owner, "Пошта Зоря", brand=True)
+            self.answered[guid] = self.world.comment(post.number, author, text, under)
+        return {"comment_id": self.answered[guid], "parents_stack": []}
 
     def _page(self, items: list[Item], fields: Any, default: int) -> list[Item]:
         count, offset = int(fields.get("count") or default), int(fields.get("offset") or 0)

@@ -51,7 +51,7 @@ class Api:
             answer = self._get(onward)
         body = json_of(self.source, answer)
         if answer.status != 200:
-            raise self._fault(answer.status, body)
+            raise refusal(self.source, answer.status, body)
         return googleplay_parse.page(self.source, self.package, body)
 
     def _get(self, onward: str | None) -> Answer:
@@ -62,14 +62,16 @@ class Api:
         headers = {"authorization": f"Bearer {self.login.token()}"}
         return self.http.get(self.source, url, params=fields, headers=headers, allow=TOLD)
 
-    def _fault(self, status: int, body: Any) -> SourceError:
-        told = body.get("error") if isinstance(body, dict) else None
-        told = told if isinstance(told, dict) else {}
-        reasons = {each.get("reason") for each in told.get("errors") or ()}
-        said = f"{status}: {told.get('message', '')}"
-        if reasons & TOO_MANY:
-            return QUOTA.fault(self.source, said)
-        return {401: RIGHTS, 403: RIGHTS, 404: GONE}.get(status, UNKNOWN).fault(self.source, said)
+
+def refusal(source: Source, status: int, body: Any) -> SourceError:
+    """What Google's answer of that status means, in its own words too."""
+    told = body.get("error") if isinstance(body, dict) else None
+    told = told if isinstance(told, dict) else {}
+    reasons = {each.get("reason") for each in told.get("errors") or ()}
+    said = f"{status}: {told.get('message', '')}"
+    if reasons & TOO_MANY:
+        return QUOTA.fault(source, said)
+    return {401: RIGHTS, 403: RIGHTS, 404: GONE}.get(status, UNKNOWN).fault(source, said)
 
 
 def fetch(source: Source, http: Http, memory: Memory, at: datetime) -> Iterator[Batch]:

@@ -1,7 +1,7 @@
 """Meta's Graph API as one source may call it: faults by number, limits as percentages in headers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -59,6 +59,23 @@ class Api:
         body = json_of(self.source, self._get(path, fields))
         return None if told(body)[0] == NOT_THERE else self._understood(body)
 
+    def send(self, path: str, body: Mapping[str, object]) -> Any:
+        """The answer of an edge to which something is written, once; SourceError for every refusal."""
+        url, headers = self._reached(path)
+        answer = self.http.post_json(self.source, url, body, headers=headers, allow=TOLD, once=True)
+        told_of = json_of(self.source, answer)
+        code, said = told(told_of)
+        if code is not None:
+            fault = self._fault(code, said)
+            fault.permanent = fault.retry_after is None  # it was refused, and would be again
+            raise fault
+        return told_of
+
+    def _reached(self, path: str) -> tuple[str, dict[str, str]]:
+        token = self.source.token.get_secret_value() if self.source.token else ""
+        url = f"{self.source.base_url or BASE_URL}/{self.version}/{path}"
+        return url, {"authorization": f"Bearer {token}"}
+
     def _understood(self, body: Any) -> Any:
         code, said = told(body)
         if code is not None:
@@ -72,9 +89,7 @@ class Api:
             )
         if self._used >= BUSY:
             self.http.pause(SLOWLY)
-        url = f"{self.source.base_url or BASE_URL}/{self.version}/{path}"
-        token = self.source.token.get_secret_value() if self.source.token else ""
-        headers = {"authorization": f"Bearer {token}"}
+        url, headers = self._reached(path)
         answer = self.http.get(self.source, url, params=fields, headers=headers, allow=TOLD)
         self._used, self._regain = used(answer)
         return answer

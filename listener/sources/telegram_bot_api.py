@@ -32,12 +32,13 @@ class Api:
 
     source: Source
     http: Http
+    once: bool = False  # never try a request again: it writes
 
     def ask(self, method: str, **fields: str | int) -> Any:
         """The result of a method; SourceError for every refusal."""
         token = self.source.token.get_secret_value() if self.source.token else ""
         url = f"{self.source.base_url or BASE_URL}/bot{token}/{method}"
-        body = json_of(self.source, self.http.post(self.source, url, data=fields, allow=TOLD))
+        body = json_of(self.source, self.http.post(self.source, url, data=fields, allow=TOLD, once=self.once))
         if not isinstance(body, dict):
             raise UNKNOWN.fault(self.source)
         return body["result"] if body.get("ok") else self._refused(body)

@@ -29,6 +29,7 @@ from models.store.opinions import Opinions
 from models.store.presence import Presence
 from models.store.purges import Purges
 from models.store.queue import Queue
+from models.store.replies import Replies
 from models.store.responses import Responses
 from models.store.rules import Rules
 from models.store.search import Search
@@ -176,6 +177,11 @@ class Store:
     def authors(self) -> Authors:
         """What one person has written to a brand."""
         return Authors(self.link)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """Answers on their way to a platform."""
+        return Replies(self.link)
 
     @cached_property
     def rules(self) -> Rules:

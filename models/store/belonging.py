@@ -5,7 +5,7 @@ from typing import Literal
 
 from models.store.link import Link, several
 
-Thing = Literal["case", "mention", "action", "batch", "incident", "template", "word", "rule"]
+Thing = Literal["case", "mention", "action", "batch", "incident", "template", "word", "rule", "reply"]
 
 BRANDS: dict[Thing, str] = {
     "case": "select brand from cases where id in (:each)",
@@ -17,6 +17,7 @@ BRANDS: dict[Thing, str] = {
     """,
     "incident": "select brand from incidents where id in (:each)",
     "word": "select brand from lexicon where id in (:each)",
+    "reply": "select c.brand from replies as r join cases as c on c.id = r.case_id where r.id in (:each)",
     "rule": "select coalesce(brand, '*') as brand from rules where id in (:each)",  # *: of every brand
     "template": "select brand from templates where id in (:each)",
 }

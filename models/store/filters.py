@@ -53,8 +53,16 @@ MENTION_FILTERS = {
     "since": "m.published_at >= :since",
 }
 
+# Where the platform takes answers for a day only: those that can still be sent, the soonest to close first.
+WINDOWED = ("messenger", "whatsapp")
+EXPIRING = """
+    m.platform not in ('messenger', 'whatsapp') or c.lead_published_at <= :a_day_ago,
+    c.lead_published_at, c.id
+"""
+
 ORDERS = {
     "urgent": "c.urgency, c.lead_published_at desc, c.id desc",
+    "expiring": EXPIRING,
     "newest": "c.lead_published_at desc, c.id desc",
     "oldest": "c.lead_published_at, c.id",
 }
@@ -92,7 +100,7 @@ class Filters:
 def cases_from(filters: Filters) -> str:
     """The tables that `cases_where` speaks of; a mention is looked up only where it decides."""
     tables = "cases as c"
-    if any(getattr(filters, name) is not None for name in OF_MENTION):
+    if filters.order == "expiring" or any(getattr(filters, name) is not None for name in OF_MENTION):
         tables += " join mentions as m on m.id = c.lead_id"
     return f"{tables} join in_force as f on f.mention_id = m.id" if filters.language else tables
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from models.moments import from_text, to_text
+from models.moments import from_text, now, to_text
 from models.records import Case, StoredMention
 from models.store.crowds import CROWD, Crowd, crowd
 from models.store.filters import ORDERS, STATUSES, Filters, cases_from, cases_where, renamed
@@ -99,9 +99,12 @@ class Queue:
     def __init__(self, link: Link) -> None:
         self.link = link
 
-    def cases(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Line]:
-        """Cases in the chosen order."""
+    def cases(
+        self, filters: Filters, limit: int = 50, offset: int = 0, at: datetime | None = None
+    ) -> list[Line]:
+        """Cases in the chosen order, of which one looks at windows that are open at `at` (None: now)."""
         where, values = cases_where(filters)
+        values |= {"a_day_ago": to_text((at or now()) - timedelta(days=1))}
         order = ORDERS[filters.order]
         # what is shown of a line is gathered for the lines of one page only
         page = f"select c.id from {cases_from(filters)} where {where} order by {order}"

@@ -17,6 +17,7 @@ from web.board.comment import Comment, comment_of
 from web.board.company import Company, company
 from web.board.drafts import people_at
 from web.board.templates import Ready, ready_for
+from web.board.windows import Sending, sending_of
 from web.desk import ACTING, desk, person, present, store
 
 MEMBERS_A_PAGE = 20
@@ -34,6 +35,7 @@ class CasePage:
     snoozes: Mapping[str, datetime]  # name → the time that is offered
     company: Company  # who else is here
     draft: Draft | None  # what whoever looks has typed
+    sending: Sending  # what can be sent to its author from here, and what was
     ready: Sequence[Ready] = ()  # answers written beforehand
     tags: tuple[str, ...] = ()
     known_tags: Sequence[str] = ()  # of the brand
@@ -92,6 +94,7 @@ def page_of(
         snoozes=moments.choices(present(), desk().settings.service.zone),
         company=company(people, person().id, present()),
         draft=draft,
+        sending=sending_of(line),
         ready=ready,
         tags=tags,
         known_tags=known,

@@ -68,7 +68,7 @@ def listed(asked: Wanted, with_lines: bool = True) -> Listed:
     statuses |= {"open": sum(statuses.get(each, 0) for each in OPEN), "all": sum(statuses.values())}
     many = statuses.get(asked.filters.status, 0)
     return Listed(
-        lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset) if with_lines else [],
+        lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset, present()) if with_lines else [],
         labels=shelf.by_label(asked.filters),
         statuses=statuses,
         many=many,

@@ -17,6 +17,7 @@ THINGS: Mapping[str, Thing] = {
     "template_id": "template",
     "entry_id": "word",
     "rule_id": "rule",
+    "reply_id": "reply",
 }
 OF_NO_BRAND = {  # addresses that hold one of these are about no brand, or look after it themselves
     *("view_id", "user_id", "invitation_id", "source", "room", "kind", "name", "filename", "token", "answer"),
