@@ -221,23 +221,6 @@ class Action:
     undoable: bool  # nothing was built on it
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyWindow:
-    """How long a platform lets the brand answer, and what begins that time anew."""
-
-    hours: int | None  # None: no end, once it is open
-    opens: str  # what opens it, and opens it again
-    closed: str  # why nothing can be sent while it is closed, in words for a person
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyPlace:
-    """What can be answered of one source, and until when."""
-
-    longest: int | None  # characters of an answer that is sent from the board; None: none can be
-    window: ReplyWindow | None  # None: at any time
-
-
 class Role(StrEnum):
     """What a person may do, the least first."""
 

@@ -10,10 +10,10 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.moments import from_text, now
-from models.records import ReplyPlace
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
+from models.windows import ReplyPlace
 from web import audit, errands, incidents, leave, outbox, sources, votes, words
 from web.assets import Assets
 from web.board import (

@@ -7,10 +7,11 @@ from typing import cast
 
 from flask import current_app, g
 
-from models.records import ReplyPlace, Role, User
+from models.records import Role, User
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
+from models.windows import ReplyPlace
 from web.learning.workshop import Workshop
 
 ACTING = (Role.OPERATOR, Role.LEAD, Role.ADMIN)

@@ -8,10 +8,10 @@ from listener.replies import googleplay, meta, telegram_bot, viber, vk
 from listener.replies.way import Letter, Way
 from listener.sources import SOURCES
 from models import moments
-from models.records import ReplyPlace
 from models.settings import Source
 from models.store import Store
 from models.store.replies import Reply
+from models.windows import ReplyPlace
 
 __all__ = ["WAYS", "Letter", "Way", "places", "send_replies"]
 

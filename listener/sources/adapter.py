@@ -6,9 +6,10 @@ from datetime import datetime
 
 from listener.network import Http
 from models.calls import WANTED
-from models.records import Batch, Known, ReplyWindow, ThreadState
+from models.records import Batch, Known, ThreadState
 from models.settings import Source
 from models.store import Store
+from models.windows import ReplyWindow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from listener.sources.adapter import Adapter, Declaration, called
 from listener.sources.meta_api import BASE_URL, look
-from models.records import ReplyWindow
+from models.windows import ReplyWindow
 
 ADAPTER = Adapter(
     called,

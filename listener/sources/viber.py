@@ -3,8 +3,8 @@
 from listener.network import Http, SourceError, json_of
 from listener.sources.adapter import Adapter, Declaration, called
 from listener.sources.reaction import quoted
-from models.records import ReplyWindow
 from models.settings import Source
+from models.windows import ReplyWindow
 
 BASE_URL = "https://chatapi.viber.com"
 OK = 0

@@ -20,8 +20,9 @@ from listener.replica.viber import TOKEN, Viber
 from listener.replica.whatsapp import WhatsApp
 from listener.sources import SOURCES
 from models.calls import Call
-from models.records import Kind, Mention, ReplyWindow
+from models.records import Kind, Mention
 from models.store import Store
+from models.windows import ReplyWindow
 from tests.listener.conftest import a_source
 from tests.listener.hook_kits import ANNA, MESSENGER, META, START, TARAS, VIBER, WHATSAPP, Kit, Stage
 

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.records import ReplyPlace, ReplyWindow
 from models.settings import Settings, understand
 from models.store import Store
 from models.store.filters import Filters
+from models.windows import ReplyPlace, ReplyWindow
 from tests.factories import NOW, judge, keep, mention, user, verdict
 from tests.web.conftest import Clock, signed_in
 from tests.web.scene import CONFIG

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.records import ReplyPlace
 from models.store.queue import Line
 from models.store.replies import Reply
+from models.windows import ReplyPlace
 from web.desk import desk, present, store
 
 NOWHERE = ReplyPlace(None, None)
