@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "listener", "classifier", "web")
 SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))] + [ROOT / "service.py"]
 FILE_LIMIT = 300
-ROOF_LIMIT = 950  # the roof is one module by design: a list of commands, read one at a time
+ROOF_LIMIT = 1050  # the roof is one module by design: a list of commands, read one at a time
 FUNCTION_LIMIT = 40
 SQL = re.compile(r"^\s*(select|insert into|update|delete from|(create|alter|drop) table)\s", re.IGNORECASE)
 
