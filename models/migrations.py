@@ -162,6 +162,18 @@ def m0024_replies(db: Database) -> None:
     _each(db, steps_replies.REPLIES)
 
 
+@migrations()
+def m0025_places(db: Database) -> None:
+    """The place of each case in the queue, and cases that rest until it gets worse."""
+    _each(db, steps_clusters.PLACES)
+
+
+@migrations()
+def m0026_marks(db: Database) -> None:
+    """What the team knows of authors."""
+    _each(db, steps_clusters.MARKS)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -204,6 +204,8 @@ class Case:
     members: int = 1  # mentions that it holds
     people: int = 1  # who wrote them
     merged_into: int | None = None  # the case that took its mentions over
+    muted_at: datetime | None = None  # since when it rests until it gets worse
+    muted_voices: int | None = None  # people who told its story in the hour before
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,37 @@ drop index cases_listed;
 create index cases_listed on cases
     (status, urgency, lead_published_at, lead_id, label, brand, assignee_id, merged_into);
 """
+
+PLACES = """
+alter table cases add column place text not null default '';
+alter table cases add column liked integer not null default 0;
+alter table cases add column shared integer not null default 0;
+alter table cases add column muted_at text;
+alter table cases add column muted_voices integer;
+update cases set place = strftime('%Y-%m-%dT%H:%M:%f+00:00', lead_published_at, case urgency
+    when 0 then '-240 hours' when 1 then '-24 hours' when 2 then '-8 hours' when 3 then '-2 hours'
+    else '-0 hours' end);
+update mentions set weighed = 0 where id in (select lead_id from cases where status in ('new', 'taken'));
+drop index cases_listed;
+create index cases_listed on cases
+    (status, place, lead_published_at, lead_id, label, brand, assignee_id, merged_into, muted_at);
+create index cases_open on cases
+    (place, lead_published_at desc, id desc, lead_id, label, brand, assignee_id, merged_into)
+    where status in ('new', 'taken');
+create index cases_muted on cases (muted_at) where muted_at is not null;
+create index mentions_replies on mentions (source, parent_id, published_at) where by_brand = 1;
+"""
+
+MARKS = """
+create table author_marks (
+    id integer primary key,
+    brand text not null,
+    platform text not null,
+    author_id text not null,
+    mark text,
+    user_id integer not null references users (id),
+    at text not null,
+    undone_at text
+);
+create index author_marks_author on author_marks (brand, platform, author_id, id);
+"""

@@ -1,5 +1,6 @@
 """How long, and with how many words, a platform lets the brand answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,3 +19,7 @@ class ReplyPlace:
 
     longest: int | None  # characters of an answer that is sent from the board; None: none can be
     window: ReplyWindow | None  # None: at any time
+
+
+# hours after a message of the person, where the platform sets an end
+HOURS: Mapping[str, int] = {"messenger": 24, "whatsapp": 24}

@@ -13,6 +13,7 @@ from models.moments import from_text, now
 from models.settings import Settings
 from models.sought import Sought
 from models.store import Store
+from models.urgency import reasons
 from models.windows import ReplyPlace
 from web import audit, errands, incidents, leave, outbox, sources, votes, words
 from web.assets import Assets
@@ -23,8 +24,10 @@ from web.board import (
     clusters,
     download,
     drafts,
+    marks,
     mentions,
     queue,
+    resting,
     rules,
     saved,
     sending,
@@ -32,11 +35,12 @@ from web.board import (
     templates,
 )
 from web.board import text as wording
+from web.board.company import claim_of
 from web.board.filters import platforms
 from web.board.names import named
 from web.board.privacy import given_away
 from web.compression import squeeze
-from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, present, visitor
+from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, person, present, visitor
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.learning import artefacts, label
@@ -65,6 +69,8 @@ BLUEPRINTS = (
     drafts.bp,
     sharing.bp,
     clusters.bp,
+    resting.bp,
+    marks.bp,
     templates.bp,
     rules.bp,
     sending.bp,
@@ -153,6 +159,8 @@ def _furnish(app: Flask) -> None:
         foldable=wording.foldable,
         excerpt=wording.excerpt,
         given_away=given_away,
+        why=reasons,
+        claimed=lambda writers: claim_of(writers, person().id, present()),
         in_words=artefacts.in_words,
         named=named,
         number=format_decimal,

@@ -19,6 +19,7 @@ STATUSES: Mapping[str, LazyString] = {
     "new": _("New"),
     "taken": _("Taken"),
     "snoozed": _("Snoozed"),
+    "muted": _("Muted"),
     "answered": _("Answered"),
     "closed": _("Closed"),
     "all": _("All"),
@@ -88,6 +89,25 @@ PERSONAL: Mapping[str, LazyString] = {
     "address": _("home address"),
 }
 
+AUTHORS: Mapping[str, LazyString] = {
+    "regular": _("regular"),
+    "vip": _("VIP"),
+    "troll": _("troll"),
+    "competitor": _("competitor"),
+    "staff": _("our own"),
+}
+
+PLACES: Mapping[str, LazyString] = {
+    "reach": _("how many care"),
+    "unsure": _("the machine is unsure"),
+    "closing": _("the reply window is short"),
+}
+
+WORSE: Mapping[str, LazyString] = {
+    "louder": _("more people tell it"),
+    "risk": _("a risk is among them"),
+}
+
 SUSPICIONS: Mapping[str, LazyString] = {
     "name": _("calls itself like the brand"),
     "near_name": _("has nearly the name of the brand"),
@@ -153,6 +173,9 @@ DEEDS: Mapping[str, LazyString] = {
     "tag": _("Tags"),
     "hasten": _("Put to the front"),
     "reply": _("The brand replied on the platform"),
+    "mute": _("Muted until it gets worse"),
+    "worse": _("Came back, for it got worse"),
+    "mark": _("Author marked"),
     "merge": _("Merged with another case"),
     "merged": _("Merged into another case"),
     "split": _("A comment was taken out"),

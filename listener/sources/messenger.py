@@ -2,7 +2,7 @@
 
 from listener.sources.adapter import Adapter, Declaration, called
 from listener.sources.meta_api import BASE_URL, look
-from models.windows import ReplyWindow
+from models.windows import HOURS, ReplyWindow
 
 ADAPTER = Adapter(
     called,
@@ -24,7 +24,7 @@ ADAPTER = Adapter(
             "that a message taken back is told with `is_deleted`",
         ),
         window=ReplyWindow(
-            hours=24,
+            hours=HOURS["messenger"],
             opens="each message of the person",
             closed="24 hours have passed since the person's last message; Meta lets a human agent answer "
             "for 7 days where the app has that permission",

@@ -2,7 +2,7 @@
 
 from listener.sources.adapter import Adapter, Declaration, called
 from listener.sources.meta_api import BASE_URL, look
-from models.windows import ReplyWindow
+from models.windows import HOURS, ReplyWindow
 
 ADAPTER = Adapter(
     called,
@@ -24,7 +24,7 @@ ADAPTER = Adapter(
             "how kinds of messages beyond text and media are told",
         ),
         window=ReplyWindow(
-            hours=24,
+            hours=HOURS["whatsapp"],
             opens="each message of the person",
             closed="24 hours have passed since the person wrote last; only an approved template may be sent",
         ),

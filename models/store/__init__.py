@@ -24,7 +24,9 @@ from models.store.invitations import Invitations
 from models.store.learning import Learning
 from models.store.lexicon import Lexicon
 from models.store.link import Link, StoreError
+from models.store.marks import Marks
 from models.store.mentions import Mentions
+from models.store.mutes import Mutes
 from models.store.opinions import Opinions
 from models.store.presence import Presence
 from models.store.purges import Purges
@@ -142,6 +144,16 @@ class Store:
     def clusters(self) -> Clusters:
         """Cases that hold many mentions."""
         return Clusters(self.link)
+
+    @cached_property
+    def mutes(self) -> Mutes:
+        """Cases that rest until it gets worse."""
+        return Mutes(self.link)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What the team knows of authors."""
+        return Marks(self.link)
 
     @cached_property
     def drafts(self) -> Drafts:

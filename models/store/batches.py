@@ -15,7 +15,8 @@ ACTIONS = """
     where b.batch_id = :batch_id and a.undone_at is null order by b.action_id desc
 """
 
-Deed = Callable[[int, int], int]  # number of a case and the version that was seen → number of the action
+# number of a case and the version that was seen → number of the action; None: it changed nothing
+Deed = Callable[[int, int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class Batches:
                 except CaseError:
                     left.append(case_id)
                     continue
-                self.link.run(ADD, {"action_id": action, "batch_id": batch})
-                done.append(case_id)
+                if action is not None:
+                    self.link.run(ADD, {"action_id": action, "batch_id": batch})
+                    done.append(case_id)
         return Outcome(batch, tuple(done), tuple(left))
 
     def undo(self, batch_id: int, user_id: int, at: datetime) -> Outcome:

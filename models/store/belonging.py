@@ -5,7 +5,7 @@ from typing import Literal
 
 from models.store.link import Link, several
 
-Thing = Literal["case", "mention", "action", "batch", "incident", "template", "word", "rule", "reply"]
+Thing = Literal["case", "mention", "action", "batch", "incident", "template", "word", "rule", "reply", "mark"]
 
 BRANDS: dict[Thing, str] = {
     "case": "select brand from cases where id in (:each)",
@@ -19,6 +19,7 @@ BRANDS: dict[Thing, str] = {
     "word": "select brand from lexicon where id in (:each)",
     "reply": "select c.brand from replies as r join cases as c on c.id = r.case_id where r.id in (:each)",
     "rule": "select coalesce(brand, '*') as brand from rules where id in (:each)",  # *: of every brand
+    "mark": "select brand from author_marks where id in (:each)",
     "template": "select brand from templates where id in (:each)",
 }
 

@@ -11,6 +11,8 @@ from models.store.decisions import Decisions
 from models.store.drafts import Drafts
 from models.store.ledger import CaseError, Ledger, StaleCaseError, case
 from models.store.link import Link
+from models.store.marks import Marks
+from models.store.mutes import Mutes
 from models.store.opening import UNSETTLED, URGENCY, open_due
 from models.store.tags import Tags
 
@@ -47,13 +49,13 @@ class Cases:
         return open_due(self.link, at, limit)
 
     def wake(self, at: datetime) -> int:
-        """Bring back the cases whose snooze has ended; returns how many."""
+        """Bring back the cases whose snooze has ended, and muted ones that got worse; returns how many."""
         with self.link.writing():
             due = self.link.rows(DUE_TO_WAKE, {"at": to_text(at)})
             for row in due:
                 status = Status.TAKEN if row["assignee_id"] else Status.NEW
                 self.ledger.act(row["id"], "wake", None, at, {"status": status.value, "snoozed_until": None})
-        return len(due)
+            return len(due) + Mutes(self.link).stir(at)
 
     def get(self, case_id: int) -> Case | None:
         """One case."""
@@ -118,7 +120,7 @@ class Cases:
         """Put it aside until a time that is still to come; CaseError when it is settled."""
         if until <= at:
             raise CaseError("the time to come back must be in the future")
-        changes = {"status": Status.SNOOZED.value, "snoozed_until": to_text(until)}
+        changes = {"status": Status.SNOOZED.value, "snoozed_until": to_text(until), "muted_at": None}
         details = {"until": to_text(until)}
         return self.ledger.act(
             case_id, "snooze", user_id, at, changes, details, version=version, only=UNSETTLED
@@ -155,6 +157,15 @@ class Cases:
                 return None
             details = {"added": list(added), "removed": list(removed)}
             return self.ledger.act(case_id, "tag", user_id, at, {}, details)
+
+    def mark(self, case_id: int, user_id: int, at: datetime, mark: str | None) -> int | None:
+        """Mark whoever wrote the mention that a case is shown by; None where that changes nothing."""
+        with self.link.writing():
+            put = Marks(self.link).put(self.ledger.row(case_id)["lead_id"], mark, user_id, at)
+            if put is None:
+                return None
+            details = {"mark": mark, "was": put.was, "number": put.id}
+            return self.ledger.act(case_id, "mark", user_id, at, {}, details)
 
     def relabel(self, case_id: int, user_id: int, version: int, at: datetime, flags: tuple[str, ...]) -> int:
         """Say what the mentions of a case really are; the decision wins over the verdicts."""
@@ -194,6 +205,8 @@ class Cases:
                 raise CaseError("undo this on the case that took the mentions over")
             if action.kind in ("merge", "split"):
                 Clusters(self.link).put_back(action, user_id, at)
+            if action.kind == "mark":
+                Marks(self.link).undo(int(str(action.details["number"])), at)
             if action.kind == "tag":
                 back, away = action.details["removed"], action.details["added"]
                 Tags(self.link).put(action.case_id, _words(back), _words(away))

@@ -10,6 +10,7 @@ from models.store.ledger import BESIDE, CaseError, Ledger
 from models.store.link import Link, Row, several
 from models.store.opening import INSERT, UNSETTLED, URGENCY
 from models.store.queue import MENTIONS, Seen, seen
+from models.store.ranks import rerank
 
 CHUNK = 500
 
@@ -148,6 +149,8 @@ class Clusters:
             part = mentions[start : start + CHUNK]
             self.link.run(several(MOVE, len(part)), [there, here, *part])
         self.link.run_many(COUNT, [{"id": here}, {"id": there}])
+        rerank(self.link, here)
+        rerank(self.link, there)
 
 
 def _number(action: Action, name: str) -> int:

@@ -13,7 +13,8 @@ STATUSES = {
     "open": "c.status in ('new', 'taken')",
     "new": "c.status = 'new'",
     "taken": "c.status = 'taken'",
-    "snoozed": "c.status = 'snoozed'",
+    "snoozed": "c.status = 'snoozed' and c.muted_at is null",
+    "muted": "c.status = 'snoozed' and c.muted_at is not null",
     "answered": "c.status = 'answered'",
     "closed": "c.status = 'closed'",
     "all": "1 = 1",
@@ -32,6 +33,7 @@ CASE_FILTERS = {
     "platform": "m.platform = :platform",
     "source": "m.source = :source",
     "assignee": "c.assignee_id = :assignee",
+    "tag": "c.id in (select case_id from case_tags where tag = :tag)",
     "author": AUTHOR,
     "stars": "m.rating <= :stars",
     "longer": "length(m.text) >= :longer",
@@ -51,6 +53,10 @@ MENTION_FILTERS = {
     "longer": "length(m.text) >= :longer",
     "shorter": "length(m.text) <= :shorter",
     "since": "m.published_at >= :since",
+    "tag": """m.id in (
+        select k.mention_id from case_mentions as k join case_tags as t on t.case_id = k.case_id
+        where t.tag = :tag
+    )""",
 }
 
 # Where the platform takes answers for a day only: those that can still be sent, the soonest to close first.
@@ -61,7 +67,7 @@ EXPIRING = """
 """
 
 ORDERS = {
-    "urgent": "c.urgency, c.lead_published_at desc, c.id desc",
+    "urgent": "c.place, c.lead_published_at desc, c.id desc",
     "expiring": EXPIRING,
     "newest": "c.lead_published_at desc, c.id desc",
     "oldest": "c.lead_published_at, c.id",
@@ -93,6 +99,7 @@ class Filters:
     longer: int | None = None  # characters at least
     shorter: int | None = None  # characters at most
     since: datetime | None = None
+    tag: str | None = None
     sought: Sought | None = None
     brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
 

@@ -8,11 +8,13 @@ from typing import Any
 from models.moments import from_text, to_text
 from models.records import Action, Case, Status
 from models.store.link import Link, Row
+from models.store.ranks import rerank
 
 CHANGE = """
     update cases set status = :status, label = :label, urgency = :urgency, assignee_id = :assignee_id,
         reason = :reason, snoozed_until = :snoozed_until, lead_id = :lead_id,
-        lead_published_at = :lead_published_at, merged_into = :merged_into, version = version + 1
+        lead_published_at = :lead_published_at, merged_into = :merged_into, muted_at = :muted_at,
+        muted_voices = :muted_voices, version = version + 1
     where id = :id and version = :version
 """
 
@@ -23,10 +25,10 @@ LOG = """
 
 STATE = (
     *("status", "label", "urgency", "assignee_id", "reason", "snoozed_until"),
-    *("lead_id", "lead_published_at", "merged_into"),
+    *("lead_id", "lead_published_at", "merged_into", "muted_at", "muted_voices"),
 )
 
-BESIDE = "('note', 'tag')"  # kinds that stand beside the state of a case: nothing is built on them
+BESIDE = "('note', 'tag', 'mark')"  # kinds that stand beside the state of a case: nothing is built on them
 
 ACTIONS = f"""
     select a.*, u.name as user_name, a.undone_at is null and a.kind <> 'open' and (
@@ -99,7 +101,11 @@ class Ledger:
                 raise CaseError(f"a case that is {row['status']} does not allow this ({kind})")
             before = {name: row[name] for name in STATE}
             if changes:
-                self.link.run(CHANGE, dict(row) | dict(changes))
+                awake = (
+                    {"muted_at": None} if changes.get("status") not in (None, Status.SNOOZED.value) else {}
+                )
+                self.link.run(CHANGE, dict(row) | awake | dict(changes))
+                rerank(self.link, case_id)
             return self.log(case_id, kind, user_id, at, details or {}, before, row["version"] + bool(changes))
 
     def log(
@@ -140,8 +146,9 @@ class Ledger:
             row = self.link.row(f"{ACTIONS} where a.id = :id", {"id": action_id})
             if row is None or not row["undoable"]:
                 raise CaseError("this can no longer be undone: something was done after it")
-            if row["kind"] not in ("note", "tag"):
+            if row["kind"] not in ("note", "tag", "mark"):
                 self.link.run(CHANGE, dict(self.row(row["case_id"])) | json.loads(row["before"]))
+                rerank(self.link, row["case_id"])
             self.link.run(MARK_UNDONE, {"id": action_id, "user_id": user_id, "at": to_text(at)})
         return _action(row)
 
@@ -162,6 +169,8 @@ def case(row: Row | Mapping[str, Any]) -> Case:
         members=row["members"],
         people=row["people"],
         merged_into=row["merged_into"],
+        muted_at=from_text(row["muted_at"]),
+        muted_voices=row["muted_voices"],
     )
 
 

@@ -48,7 +48,8 @@ EDIT = """
 RECOUNT = """
     update mentions set rating = coalesce(:rating, rating), likes = coalesce(:likes, likes),
         replies = coalesce(:replies, replies), shares = coalesce(:shares, shares),
-        views = coalesce(:views, views), reactions = coalesce(:reactions, reactions)
+        views = coalesce(:views, views), reactions = coalesce(:reactions, reactions),
+        weighed = weighed and not exists (select 1 from case_mentions where mention_id = :id)
     where id = :id
 """
 

@@ -8,6 +8,7 @@ from models.records import Status
 from models.store.gathering import hold, home_of, rest, speak
 from models.store.ledger import Ledger
 from models.store.link import Link, Row
+from models.store.ranks import rerank
 
 URGENCY = {label: rank for rank, label in enumerate((*PRIMARY_ORDER, OTHER))}
 UNSETTLED = (Status.NEW, Status.TAKEN, Status.SNOOZED)
@@ -44,7 +45,8 @@ INSERT = """
 """
 
 RELABEL = """
-    update cases set label = :label, urgency = :urgency where id = :case_id and lead_id = :mention_id
+    update cases set label = :label, urgency = :urgency
+    where id = :case_id and lead_id = :mention_id and (label <> :label or urgency > :urgency)
 """
 
 REPLIED = """
@@ -103,6 +105,7 @@ def _weigh(link: Link, row: Row, at: datetime) -> None:
     if row["case_id"] is not None:
         if not row["decided"]:
             link.run(RELABEL, values)
+        rerank(link, row["case_id"])
     elif row["wanted"] or row["posed"]:
         home = None if row["posed"] else home_of(link, row)  # who poses as the brand is a case alone
         if home is None:
@@ -110,6 +113,7 @@ def _weigh(link: Link, row: Row, at: datetime) -> None:
             Ledger(link).log(home, "open", None, at, {}, {}, 1)
         hold(link, home, row["id"], row["replied_at"])
         speak(link, row, home, at)
+        rerank(link, home)
         if row["replied_at"] is not None:
             _note_reply(link, home, row["id"], row["replied_at"], at)
 

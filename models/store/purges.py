@@ -17,6 +17,12 @@ from models.store.quoted import unquote
 AT_ONCE = 500  # mentions of one transaction
 ERASED = "erased"  # the reason of a case that was closed because nothing is left of it
 
+UNMARK = """
+    delete from author_marks where platform = :platform and author_id = :author_id and not exists (
+        select 1 from mentions as m where m.platform = :platform and m.author_id = :author_id
+    )
+"""
+
 MOMENTS = {
     "published": "published_at < ?",
     "refreshed": "coalesce(refreshed_at, collected_at) < ?",
@@ -216,6 +222,7 @@ class Purges:
         if kind == "author":
             for row in rows:
                 self._detach(row, made)
+        self.link.run_many(UNMARK, [dict(row) for row in rows if row["author_id"]])
         for sql in OF_MENTION:
             self.link.run(several(sql, len(numbers)), numbers)
         self.link.run(several(ANOTHER_LEAD, len(numbers)), numbers)

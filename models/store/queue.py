@@ -1,5 +1,6 @@
 """Cases and mentions as the board lists them, filtered and counted."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,29 +11,51 @@ from models.store.crowds import CROWD, Crowd, crowd
 from models.store.filters import ORDERS, STATUSES, Filters, cases_from, cases_where, renamed
 from models.store.ledger import case
 from models.store.link import Link, Row, several
+from models.store.marks import MARK
 from models.store.mentions import stored
 from models.store.newest import newest
 from models.store.opening import FIRST_REPLY
+from models.store.ranks import standing
+from models.urgency import Standing
 
 __all__ = ["MENTIONS", "ORDERS", "STATUSES", "Filters", "Line", "Queue", "Seen", "seen"]
 
+# nobody is looked for while nobody poses at all
+POSED = """case when not exists (select 1 from suspicions) then null
+    when (f.decided = 0 or f.risk = 1) and exists (select 1 from suspicions as s where s.mention_id = m.id)
+        then 'self'
+    when exists (
+        select 1 from mentions as r join suspicions as s on s.mention_id = r.id
+        join in_force as g on g.mention_id = r.id
+        where r.source = m.source and r.thread_id = m.thread_id and r.parent_id = m.external_id
+            and r.deleted_at is null and (g.decided = 0 or g.risk = 1)
+    ) then 'reply' end"""
+
 CASES = f"""
     select m.*, c.id as case_id, c.status, c.label, c.opened_at, c.assignee_id, c.reason, c.snoozed_until,
-        c.version, c.lead_id, c.members, c.people, c.merged_into, u.name as assignee_name,
+        c.version, c.lead_id, c.members, c.people, c.merged_into,
+        c.muted_at, c.muted_voices, c.urgency, c.lead_published_at, c.liked, c.shared,
+        u.name as assignee_name,
         f.complaint, f.question, f.praise, f.risk,
         f.language, f.sentiment, f.confident, f.decided, {FIRST_REPLY} as replied_at,
         (select count(*) from actions as a where a.case_id = c.id and a.kind = 'note' and a.undone_at is null)
             as notes,
-        {CROWD} as crowd
+        {CROWD} as crowd, {MARK} as mark,
+        (select json_group_array(tag) from case_tags as t where t.case_id = c.id) as tags,
+        (select json_group_array(json_array(d.user_id, w.name, d.begun_at, d.saved_at))
+            from drafts as d join users as w on w.id = d.user_id where d.case_id = c.id) as writers,
+        {POSED} as posed
     from cases as c
     join mentions as m on m.id = c.lead_id
     join in_force as f on f.mention_id = m.id
     left join users as u on u.id = c.assignee_id
 """
 
+STATUS = "case when c.muted_at is not null then 'muted' else c.status end"
+
 MENTIONS = f"""
     select m.*, k.case_id, f.label, f.complaint, f.question, f.praise, f.risk, f.language, f.sentiment,
-        f.confident, f.decided, {FIRST_REPLY} as replied_at
+        f.confident, f.decided, {FIRST_REPLY} as replied_at, {MARK} as mark
     from mentions as m
     join in_force as f on f.mention_id = m.id
     left join case_mentions as k on k.mention_id = m.id
@@ -80,6 +103,17 @@ class Seen:
     confident: bool | None
     decided: bool  # a person said so
     replied_at: datetime | None  # the brand's first reply to it
+    mark: str | None = None  # what the team knows of its author
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who has begun to answer a case."""
+
+    user_id: int
+    name: str
+    begun_at: datetime
+    saved_at: datetime  # when they last typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +125,10 @@ class Line:
     assignee_name: str | None
     notes: int
     crowd: Crowd | None = None  # who tells the same story; None: one mention alone
+    tags: tuple[str, ...] = ()
+    writers: tuple[Writer, ...] = ()  # who has begun an answer
+    posed: str | None = None  # "self": it poses as the brand; "reply": somebody who does answered it
+    standing: Standing | None = None  # what its place in the queue is made of
 
 
 class Queue:
@@ -140,7 +178,7 @@ class Queue:
     def by_status(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by status, whatever status they choose."""
         where, values = cases_where(replace(filters, status="all"))
-        sql = f"select c.status as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
+        sql = f"select {STATUS} as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
         rows = self.link.rows(sql, values)
         return {row["name"]: row["many"] for row in rows}
 
@@ -203,9 +241,24 @@ def seen(row: Row) -> Seen:
         confident=None if row["confident"] is None else bool(row["confident"]),
         decided=bool(row["decided"]),
         replied_at=from_text(row["replied_at"]),
+        mark=row["mark"],
     )
 
 
 def _line(row: Row) -> Line:
     record = case({name: row[name] for name in row.keys()} | {"id": row["case_id"]})  # noqa: SIM118
-    return Line(record, seen(row), row["assignee_name"], row["notes"], crowd(row["crowd"]))
+    return Line(
+        record,
+        seen(row),
+        row["assignee_name"],
+        row["notes"],
+        crowd(row["crowd"]),
+        tuple(sorted(json.loads(row["tags"]))),
+        tuple(_writer(*each) for each in json.loads(row["writers"])),
+        row["posed"],
+        standing(row),
+    )
+
+
+def _writer(number: int, name: str, begun_at: str, saved_at: str) -> Writer:
+    return Writer(number, name, from_text(begun_at), from_text(saved_at))

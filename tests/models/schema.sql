@@ -146,7 +146,7 @@ CREATE TABLE cases (
     reason text,
     snoozed_until text,
     version integer not null default 1
-, members integer not null default 1, people integer not null default 1, merged_into integer references cases (id));
+, members integer not null default 1, people integer not null default 1, merged_into integer references cases (id), place text not null default '', liked integer not null default 0, shared integer not null default 0, muted_at text, muted_voices integer);
 CREATE INDEX cases_lead on cases (lead_id);
 CREATE INDEX cases_snoozed on cases (snoozed_until) where snoozed_until is not null;
 CREATE TABLE case_mentions (
@@ -495,8 +495,6 @@ CREATE TABLE likeness_keys (
 ) without rowid;
 CREATE INDEX likeness_keys_mention on likeness_keys (mention_id);
 CREATE INDEX cases_merged on cases (merged_into) where merged_into is not null;
-CREATE INDEX cases_listed on cases
-    (status, urgency, lead_published_at, lead_id, label, brand, assignee_id, merged_into);
 CREATE TABLE stops (
     channel text not null,
     recipient text not null,
@@ -524,3 +522,21 @@ CREATE TABLE replies (
 );
 CREATE INDEX replies_case on replies (case_id);
 CREATE INDEX replies_waiting on replies (next_at) where state = 'waiting';
+CREATE INDEX cases_listed on cases
+    (status, place, lead_published_at, lead_id, label, brand, assignee_id, merged_into, muted_at);
+CREATE INDEX cases_open on cases
+    (place, lead_published_at desc, id desc, lead_id, label, brand, assignee_id, merged_into)
+    where status in ('new', 'taken');
+CREATE INDEX cases_muted on cases (muted_at) where muted_at is not null;
+CREATE INDEX mentions_replies on mentions (source, parent_id, published_at) where by_brand = 1;
+CREATE TABLE author_marks (
+    id integer primary key,
+    brand text not null,
+    platform text not null,
+    author_id text not null,
+    mark text,
+    user_id integer not null references users (id),
+    at text not null,
+    undone_at text
+);
+CREATE INDEX author_marks_author on author_marks (brand, platform, author_id, id);

@@ -57,7 +57,9 @@ def fill(store: Store, at: datetime = NOW, rounds: int = 1) -> None:
         for place, (flags, words, text) in enumerate(COMMENTS):
             platform = "vk" if place % 3 == 1 else "telegram"
             when = at - timedelta(minutes=7 + 41 * place + 600 * turn)
-            said = _mention(platform, str(next(number)), text, when, likes=place % 5 or None)
+            said = _mention(
+                platform, str(next(number)), text, when, likes=place % 5 or (None if place else 40)
+            )
             (key,) = keep(store, said, at=at)
             told[key] = judged(said.text, words, *flags.split(), confident=place % 4 != 2)
             if place == 4:

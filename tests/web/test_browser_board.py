@@ -130,7 +130,7 @@ def test_news_is_announced_and_the_list_stays_where_it_is(browser: Browser, boar
         expect(page.locator("#news")).to_have_text("1 нове звернення: показати")
         expect(page.locator(".line")).to_have_count(9)
         page.locator("#news a").click()
-        expect(page.locator(".line").first).to_contain_text("Щойно написане")
+        expect(page.locator(".line").filter(has_text="Щойно написане")).to_be_visible()
 
 
 def test_an_answer_to_a_case_that_a_colleague_took_is_kept(

@@ -41,6 +41,7 @@ def app(store: Store, clock: Clock) -> Flask:
     an_incident(store)
     (key,) = keep(store, mention(77, "Банкомат зʼїв картку", brand="mriya", source="mriya-telegram"))
     judge(store, {key: verdict("complaint")})
+    store.marks.put(3, "vip", user(store, "marker").id, NOW)
     begin_with(store, "zoria", user(store, "first").id, NOW)
     return board
 

@@ -10,8 +10,10 @@ from flask_babel import ngettext
 from models.records import CLOSE_REASONS
 from models.store.batches import Deed, Outcome
 from models.store.cases import CaseError
+from web.board.marks import chosen_mark
 from web.board.mentions import chosen_flags
 from web.board.moments import until
+from web.board.resting import muting
 from web.desk import desk, person, present, store
 from web.notices import Notice, tell
 from web.paths import local
@@ -22,7 +24,7 @@ MOST = 200  # cases in one batch
 bp = Blueprint("batch", __name__)
 
 
-@bp.post("/batch/<any(take, release, close, snooze, relabel, merge):name>")
+@bp.post("/batch/<any(take, release, close, snooze, relabel, merge, mute, mark):name>")
 @acting
 def carry_out(name: str) -> ResponseReturnValue:
     """Do one thing to every chosen case; what others changed meanwhile is left as it is."""
@@ -83,6 +85,16 @@ def _merge() -> Deed:
     )
 
 
+def _mute() -> Deed:
+    until, reason = muting()
+    return lambda case, version: store().mutes.mute(case, person().id, version, present(), until, reason)
+
+
+def _mark() -> Deed:
+    mark = chosen_mark()
+    return lambda case, _version: store().cases.mark(case, person().id, present(), mark)
+
+
 DEEDS: dict[str, Callable[[], Deed]] = {
     "take": _take,
     "release": _release,
@@ -90,6 +102,8 @@ DEEDS: dict[str, Callable[[], Deed]] = {
     "snooze": _snooze,
     "relabel": _relabel,
     "merge": _merge,
+    "mute": _mute,
+    "mark": _mark,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.store.presence import Someone
+from models.store.queue import Writer
 
 LOOKING = timedelta(seconds=40)  # an open page says so every 15 s
 WRITING = timedelta(minutes=2)
@@ -35,10 +36,10 @@ def company(people: Sequence[Someone], me: int, at: datetime) -> Company:
     writing = tuple(each.name for each in others if _typed(each, WRITING, at))
     begun = tuple(each.name for each in others if each.saved_at and each.name not in writing)
     looking = tuple(each.name for each in others if each.seen_at and each.name not in writing)
-    return Company(looking, writing, begun, _claim(people, me, at))
+    return Company(looking, writing, begun, claim_of(people, me, at))
 
 
-def _claim(people: Sequence[Someone], me: int, at: datetime) -> Claim | None:
+def claim_of(people: Sequence[Someone | Writer], me: int, at: datetime) -> Claim | None:
     """The claim of whoever began first, where that is somebody else and they still write."""
     live = [(each.begun_at, each) for each in people if each.begun_at and _typed(each, CLAIM, at)]
     if not live:
@@ -49,5 +50,5 @@ def _claim(people: Sequence[Someone], me: int, at: datetime) -> Claim | None:
     return Claim(first.name, first.saved_at + CLAIM)
 
 
-def _typed(someone: Someone, within: timedelta, at: datetime) -> bool:
+def _typed(someone: Someone | Writer, within: timedelta, at: datetime) -> bool:
     return someone.saved_at is not None and someone.saved_at > at - within

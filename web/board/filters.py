@@ -8,6 +8,7 @@ from models.labels import LANGUAGES, PRIMARIES
 from models.settings import Settings
 from models.sought import Sought
 from models.store.queue import ORDERS, STATUSES, Filters
+from web.board.tags import LONGEST
 
 PAGE_SIZE = 25
 LAST_PAGE = 10_000
@@ -15,7 +16,7 @@ LONGEST_AUTHOR = 200
 LONGEST_TEXT = 100_000  # characters
 MOST_STARS = 5
 IN_THE_FORM = ("brand", "language", "platform", "source", "author", "stars", "longer", "shorter")
-SAID = ("status", "label", *IN_THE_FORM, "order", "since")  # in an address, in this order
+SAID = ("status", "label", "tag", *IN_THE_FORM, "order", "since")  # in an address, in this order
 ORDINARY = Filters()
 Reading = Callable[[str], Sought | None]  # what a search that was typed means
 
@@ -108,6 +109,7 @@ def wanted(
         longer=_number("longer", args, LONGEST_TEXT),
         shorter=_number("shorter", args, LONGEST_TEXT),
         since=_time(args.get("since", "")),
+        tag=" ".join(args.get("tag", "").split()).casefold()[:LONGEST] or None,
         sought=read(args.get("q", "")) if read else None,
         brands=brands,
     )

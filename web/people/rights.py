@@ -15,6 +15,7 @@ THINGS: Mapping[str, Thing] = {
     "batch_id": "batch",
     "incident_id": "incident",
     "template_id": "template",
+    "mark_id": "mark",
     "entry_id": "word",
     "rule_id": "rule",
     "reply_id": "reply",
