@@ -32,6 +32,11 @@ HEADER = (
     f"{'missed/1000':>13}{'needless/1000':>15}{'ECE':>7}"
 )
 
+PART_HEADER = (
+    f"{'comments':>9}{'primary':>9}{'flags':>7}{'precision':>11}{'recall':>8}{'ECE':>7}"
+    f"{'wrong/1000':>12}{'missed/1000':>13}{'needless/1000':>15}"
+)
+
 Truth = npt.NDArray[np.bool_]
 
 
@@ -56,7 +61,13 @@ class Part:
     name: str
     comments: int
     primary_f1: float  # macro
-    flags_f1: float  # mean of the four
+    flags_f1: float  # mean of the four, as are the next three
+    precision: float = 0.0
+    recall: float = 0.0
+    calibration: float = 0.0  # expected calibration error
+    wrong: float = 0.0  # primary labels of a thousand comments
+    missed: float = 0.0  # flags of a thousand comments
+    needless: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ def report(
     sure = confident(odds, given, limits, margin)
     said = np.array(rows.language)
     return Report(
-        whole=_part("all", truth, given),
+        whole=_part("all", truth, given, chances),
         flags=tuple(_figures(head, truth, given, chances) for head in range(len(FLAGS))),
         sentiment_f1=_sentiment(rows, odds),
         topics_f1=_topics(truth, chances, limits),
@@ -131,24 +142,40 @@ def report(
         covered=float(sure.mean()),
         error=float((~right).mean()),
         error_covered=float((~right[sure]).mean()) if sure.any() else 0.0,
-        languages=tuple(_parts(said, truth, given)),
-        sources=tuple(_parts(np.array(rows.sources)[rows.source], truth, given)),
+        languages=tuple(_parts(said, truth, given, chances)),
+        sources=tuple(_parts(np.array(rows.sources)[rows.source], truth, given, chances)),
         mistakes=_mistakes(truth, given, odds, texts),
     )
 
 
-def _part(name: str, truth: Truth, given: Truth) -> Part:
-    primary = calibrate.macro_f1(calibrate.primaries(truth), calibrate.primaries(given))
-    there = [head for head in range(len(FLAGS)) if truth[:, head].any()]
-    flags = [calibrate.f1(truth[:, head], given[:, head]) for head in there]
-    return Part(name, len(truth), primary, float(np.mean(flags)) if flags else 0.0)
+def _part(name: str, truth: Truth, given: Truth, chances: Floats) -> Part:
+    is_, found = calibrate.primaries(truth), calibrate.primaries(given)
+    each = [_figures(head, truth, given, chances) for head in range(len(FLAGS)) if truth[:, head].any()]
+    means = {
+        name: float(np.mean([getattr(figures, name) for figures in each])) if each else 0.0
+        for name in ("f1", "precision", "recall", "calibration")
+    }
+    flags = slice(0, FLAG_HEADS.stop)
+    thousand = 1000 / max(1, len(truth))
+    return Part(
+        name,
+        len(truth),
+        primary_f1=calibrate.macro_f1(is_, found),
+        flags_f1=means["f1"],
+        precision=means["precision"],
+        recall=means["recall"],
+        calibration=means["calibration"],
+        wrong=int((is_ != found).sum()) * thousand,
+        missed=int((truth[:, flags] & ~given[:, flags]).sum()) * thousand,
+        needless=int((given[:, flags] & ~truth[:, flags]).sum()) * thousand,
+    )
 
 
-def _parts(names: npt.NDArray[np.str_], truth: Truth, given: Truth) -> Iterator[Part]:
+def _parts(names: npt.NDArray[np.str_], truth: Truth, given: Truth, chances: Floats) -> Iterator[Part]:
     for name in sorted(set(names.tolist()) - {""}):
         own = names == name
         if own.sum() >= FEW:
-            yield _part(str(name), truth[own], given[own])
+            yield _part(str(name), truth[own], given[own], chances[own])
 
 
 def _figures(head: int, truth: Truth, given: Truth, chances: Floats) -> Figures:
@@ -234,15 +261,19 @@ def table(found: Report) -> str:
         for each in found.flags
     ]
     for title, parts in (("language", found.languages), ("source", found.sources)):
-        lines += ["", f"{title:<20}{'comments':>9}{'primary':>9}{'flags':>7}"]
-        lines += [
-            f"{part.name:<20}{part.comments:>9}{part.primary_f1:>9.3f}{part.flags_f1:>7.3f}" for part in parts
-        ]
+        lines += ["", f"{title:<20}{PART_HEADER}", *map(_line, parts)]
     lines += ["", "worst mistakes"] if any(each.text for each in found.mistakes) else []
     lines += [
         f"{each.truth} taken for {each.found}: {shown(each.text)}" for each in found.mistakes if each.text
     ]
     return "\n".join(lines)
+
+
+def _line(part: Part) -> str:
+    return (
+        f"{part.name:<20}{part.comments:>9}{part.primary_f1:>9.3f}{part.flags_f1:>7.3f}{part.precision:>11.3f}"
+        f"{part.recall:>8.3f}{part.calibration:>7.3f}{part.wrong:>12.1f}{part.missed:>13.1f}{part.needless:>15.1f}"
+    )
 
 
 def shown(text: str) -> str:

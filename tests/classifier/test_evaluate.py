@@ -29,6 +29,18 @@ def test_figures_are_given_for_each_language_and_source(pipeline: Pipeline) -> N
     assert {part.name: part.comments for part in found.sources} == {"one": 300, "two": 300}
 
 
+def test_each_language_has_its_own_errors_of_a_thousand(pipeline: Pipeline) -> None:
+    right = [Example(f"посилка жах не працює {place}", ("complaint",), language="uk") for place in range(40)]
+    wrong = [Example(f"дякую супер термінал {place}", ("question",), language="ru") for place in range(40)]
+    found = evaluate(pipeline, right + wrong)
+    ru, uk = found.languages
+    assert (uk.wrong, uk.missed, uk.needless, uk.recall, uk.precision) == (0, 0, 0, 1, 1)
+    assert (ru.wrong, ru.missed, ru.needless, ru.recall) == (1000, 1000, 1000, 0)
+    assert ru.calibration > uk.calibration
+    printed = table(found)
+    assert printed.index("language") < printed.index("wrong/1000") < printed.index("\nru ")
+
+
 def test_a_report_can_be_printed_and_stored_without_texts(pipeline: Pipeline) -> None:
     found = evaluate(pipeline, [Example("дякую супер термінал", ("risk",), "positive", "uk")] * 2)
     assert "taken for praise: дякую супер" in table(found)
