@@ -25,6 +25,7 @@ from classifier.curriculum import plan
 from classifier.entities import entities
 from classifier.evaluate import Report, evaluate, report, table
 from classifier.examples import DataError, read_examples
+from classifier.highlight import found_in
 from classifier.judge import judge, judge_all
 from classifier.lexicon import forms_of
 from classifier.pipeline import Pipeline, log_odds
@@ -408,6 +409,7 @@ def demo(roof: Roof, port: int, speed: float) -> None:
             pages,
             demo=shown,
             read_search=sought,
+            mark_search=found_in,
             workshop=staged.workshop,
             places=places(settings.sources),
         )
@@ -453,6 +455,7 @@ def run_service(roof: Roof) -> None:
         roof.secret,
         pages,
         read_search=sought,
+        mark_search=found_in,
         workshop=roof.workshop,
         places=places(roof.settings.sources),
     )

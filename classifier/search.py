@@ -124,15 +124,33 @@ def _forms_of_all(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(form for word in words for form in forms(word)))
 
 
+def words_at(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text as `words_of` does, each with where it begins and ends as written."""
+    letters = _letters([text])
+    clean, origin = _spelled(letters)[:-1], letters.origin.tolist()
+    return [(found[0], origin[found.start()], origin[found.end() - 1] + 1) for found in _WORD.finditer(clean)]
+
+
 def _cleaned(texts: Sequence[str]) -> list[str]:
-    """Return texts after _RULES, all of them as one long array (see classifier.text)."""
+    letters = _letters(texts)
+    clean = _spelled(letters)
+    ends = np.cumsum(np.bincount(letters.text, minlength=len(texts))).tolist()
+    return [clean[start : end - 1] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _letters(texts: Sequence[str]) -> Letters:
+    """Return texts after _RULES, all of them as one long array (see classifier.text); a line ends each."""
     ended = [f"{text}\n" for text in texts]
     joined = "".join(ended)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
-    number = np.repeat(np.arange(len(texts)), [len(text) for text in ended])
-    letters = Letters(codes, number, number, np.zeros(len(codes), dtype=np.bool_))
+    sizes = np.array([len(text) for text in ended], dtype=np.int64)
+    number = np.repeat(np.arange(len(texts)), sizes)
+    origin = np.arange(len(codes)) - (np.cumsum(sizes) - sizes)[number]
+    letters = Letters(codes, origin, number, np.zeros(len(codes), dtype=np.bool_))
     for rule in _RULES:
         letters = rule(letters)
-    clean = letters.codes.astype("<u4").tobytes().decode("utf-32-le")
-    ends = np.cumsum(np.bincount(letters.text, minlength=len(texts))).tolist()
-    return [clean[start : end - 1] for start, end in zip([0, *ends], ends, strict=False)]
+    return letters
+
+
+def _spelled(letters: Letters) -> str:
+    return letters.codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")

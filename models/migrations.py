@@ -174,6 +174,12 @@ def m0026_marks(db: Database) -> None:
     _each(db, steps_clusters.MARKS)
 
 
+@migrations()
+def m0027_case_search(db: Database) -> None:
+    """The search forms of what stands in cases once more, so that few are looked through for the queue."""
+    _each(db, steps_clusters.CASE_SEARCH)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

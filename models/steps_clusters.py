@@ -58,3 +58,17 @@ create table author_marks (
 );
 create index author_marks_author on author_marks (brand, platform, author_id, id);
 """
+
+CASE_SEARCH = """
+create virtual table case_search using fts5 (
+    words, forms, author, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co So'", columnsize = 0
+);
+insert into case_search (rowid, words, forms, author)
+    select s.rowid, s.words, s.forms, s.author
+    from case_mentions as k join search as s on s.rowid = k.mention_id;
+create trigger case_mentions_searched after insert on case_mentions begin
+    insert into case_search (rowid, words, forms, author)
+        select rowid, words, forms, author from search where rowid = new.mention_id; end;
+create trigger case_mentions_unsearched after delete on case_mentions
+    begin delete from case_search where rowid = old.mention_id; end;
+"""

@@ -17,6 +17,7 @@ from models.labels import primary_of
 from tests.classifier.bench import fasttext_ratios
 from tests.isolation import BAD, GOOD, isolation_ratio
 from tests.listener.bench import collect_ratio
+from tests.web.board_bench import page_times
 
 MANY = 4000  # texts
 ROUNDS = 5
@@ -49,6 +50,9 @@ def print_against_fasttext(many: int, rounds: int) -> None:
     print(f"  linear heads   {found.scorer:5.2f} times as many")
     print(f"  as shipped     {found.shipped:5.2f} times as many")
     print(f"  with evidence  {found.evidence:5.2f} times as many")
+    print("server time of the board with 1,000,000 mentions and 50,000 open cases against 10,000 and 500")
+    for each in page_times():
+        print(f"  {each.page:34} {each.few:6.0f} ms {each.many:6.0f} ms {each.ratio:5.2f} times as long")
 
 
 def classify_ratios(many: int = MANY, rounds: int = ROUNDS) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from tests.bench import classify_ratios, seconds
 from tests.classifier.bench import fasttext_ratios
 from tests.listener.bench import collect_ratio
+from tests.web.board_bench import PAGES, page_times
 
 
 def test_labelling_is_set_against_a_bare_pipeline() -> None:
@@ -25,3 +26,9 @@ def test_labelling_is_set_against_fasttext_where_that_is_installed() -> None:
     else:
         assert found is not None
         assert min(found.scorer, found.shipped, found.evidence, found.rate) > 0
+
+
+def test_the_board_is_set_against_a_small_one() -> None:
+    times = page_times(small=(200, 10), large=(400, 20), rounds=1)
+    assert [each.page for each in times] == [*PAGES]
+    assert all(each.ratio > 0 for each in times)

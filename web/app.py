@@ -24,6 +24,7 @@ from web.board import (
     clusters,
     download,
     drafts,
+    hits,
     marks,
     mentions,
     queue,
@@ -96,17 +97,19 @@ def create_app(
     clock: Callable[[], datetime] = now,
     demo: Demo | None = None,
     read_search: Callable[[str], Sought | None] | None = None,
+    mark_search: Callable[[Sought, str], list[tuple[int, int]]] | None = None,
     workshop: Workshop | None = None,
     places: Mapping[str, ReplyPlace] | None = None,
 ) -> Flask:
     """The board over one store; `secret` signs its sessions. A WSGI application.
 
-    `read_search` tells what somebody who searches means, `workshop` lets the staff teach the
-    classifier; a board without them shows no search, or no page of learning. `places` says of each source
-    whether and how long answers can be sent to it.
+    `read_search` tells what somebody who searches means, `mark_search` where a text meets it, `workshop`
+    lets the staff teach the classifier; a board without them shows no search, or no page of learning.
     """
     app = Flask(__name__)
-    app.extensions["vidhuk"] = Desk(settings, store, clock, demo, read_search, workshop, places or {})
+    app.extensions["vidhuk"] = Desk(
+        settings, store, clock, demo, read_search, workshop, places or {}, mark_search
+    )
     _configure(app, secret)
     _protect(app)
     Babel(app, locale_selector=spoken, timezone_selector=time_zone)
@@ -158,6 +161,7 @@ def _furnish(app: Flask) -> None:
         moment=from_text,
         foldable=wording.foldable,
         excerpt=wording.excerpt,
+        excerpted=hits.excerpted,
         given_away=given_away,
         why=reasons,
         claimed=lambda writers: claim_of(writers, person().id, present()),

@@ -38,6 +38,7 @@ class Desk:
     read_search: Callable[[str], Sought | None] | None = None  # None: this board does not search
     workshop: Workshop | None = None  # None: this board does not learn
     places: Mapping[str, ReplyPlace] = field(default_factory=dict)  # source → what can be answered there
+    mark_search: Callable[[Sought, str], list[tuple[int, int]]] | None = None  # where a search is met
     brands: tuple[str, ...] | None = None  # those that whoever asks may see; None: all of them
 
     def confined(self, user: User) -> "Desk":

@@ -114,7 +114,7 @@ def cases_from(filters: Filters) -> str:
 
 def cases_where(filters: Filters, without: str = "") -> tuple[str, dict[str, object]]:
     """The condition on the tables of `cases_from`; its values."""
-    clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without)
+    clauses, values = _narrow(CASE_FILTERS, CASE_FOUND, filters, without, "case_search")
     return " and ".join([SHOWN, STATUSES[filters.status], *clauses]), values
 
 
@@ -130,9 +130,9 @@ def renamed(condition: str, number: int) -> str:
 
 
 def _narrow(
-    table: dict[str, str], found: str, filters: Filters, without: str = ""
+    table: dict[str, str], found: str, filters: Filters, without: str = "", index: str = "search"
 ) -> tuple[list[str], dict[str, object]]:
-    clauses, values = narrowed(filters.sought, found)
+    clauses, values = narrowed(filters.sought, found, index)
     for name, clause in table.items():
         value = getattr(filters, name)
         if value is not None and name != without:

@@ -53,6 +53,7 @@ OF_MENTION = (
     "delete from revisions where mention_id in (:each)",
     "delete from suspicions where mention_id in (:each)",
     "delete from search where rowid in (:each)",
+    "delete from case_search where rowid in (:each)",
     "delete from likenesses where mention_id in (:each)",
     "delete from likeness_keys where mention_id in (:each)",
     "update verdicts set evidence = '[]' where mention_id in (:each)",
@@ -200,6 +201,7 @@ class Purges:
         """
         row = self.link.row("select max(id) as last from purges")
         self.link.run("insert into search (search) values ('optimize')")
+        self.link.run("insert into case_search (case_search) values ('optimize')")
         self.link.run("vacuum")
         self.link.truncate_log()
         sql = "update purges set scrubbed_at = :at where scrubbed_at is null and id <= :last"

@@ -51,6 +51,11 @@ CASES = f"""
     left join users as u on u.id = c.assignee_id
 """
 
+MEANT = {  # the statuses that a choice of several stands for
+    "open": ("new", "taken"),
+    "all": ("new", "taken", "answered", "snoozed", "muted", "closed"),
+}
+
 STATUS = "case when c.muted_at is not null then 'muted' else c.status end"
 
 MENTIONS = f"""
@@ -181,6 +186,20 @@ class Queue:
         sql = f"select {STATUS} as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
         rows = self.link.rows(sql, values)
         return {row["name"]: row["many"] for row in rows}
+
+    def numbers(self, filters: Filters) -> tuple[dict[str, int], dict[str, int]]:
+        """What `by_status` and `by_label` give, counted in one go."""
+        where, values = cases_where(replace(filters, status="all"), without="label")
+        table = cases_from(filters)
+        sql = f"select {STATUS} as status, c.label, count(*) as many from {table} where {where} group by 1, 2"
+        statuses: dict[str, int] = {}
+        labels: dict[str, int] = {}
+        for status, label, many in self.link.rows(sql, values):
+            if filters.label in (None, label):
+                statuses[status] = statuses.get(status, 0) + many
+            if status in MEANT.get(filters.status, (filters.status,)):
+                labels[label] = labels.get(label, 0) + many
+        return statuses, labels
 
     def by_label(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by label, whatever label they choose."""

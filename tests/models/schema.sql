@@ -540,3 +540,15 @@ CREATE TABLE author_marks (
     undone_at text
 );
 CREATE INDEX author_marks_author on author_marks (brand, platform, author_id, id);
+CREATE VIRTUAL TABLE case_search using fts5 (
+    words, forms, author, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co So'", columnsize = 0
+);
+CREATE TABLE 'case_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'case_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE 'case_search_content'(id INTEGER PRIMARY KEY, c0, c1, c2);
+CREATE TABLE 'case_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TRIGGER case_mentions_searched after insert on case_mentions begin
+    insert into case_search (rowid, words, forms, author)
+        select rowid, words, forms, author from search where rowid = new.mention_id; end;
+CREATE TRIGGER case_mentions_unsearched after delete on case_mentions
+    begin delete from case_search where rowid = old.mention_id; end;

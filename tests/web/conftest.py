@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
+from classifier.highlight import found_in
 from classifier.search import sought
 from models.records import Role, User
 from models.store import Store
@@ -50,7 +51,13 @@ def app(store: Store, clock: Clock, compiled: BytecodeCache, bench: Bench) -> Fl
     """The board, without the form tokens that test_security looks at."""
     secret = b"a secret of the tests"
     board = create_app(
-        board_settings(), store, secret, clock=clock, read_search=sought, workshop=bench.workshop()
+        board_settings(),
+        store,
+        secret,
+        clock=clock,
+        read_search=sought,
+        mark_search=found_in,
+        workshop=bench.workshop(),
     )
     board.jinja_env.bytecode_cache = compiled
     board.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

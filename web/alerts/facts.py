@@ -19,6 +19,7 @@ class Quote:
     likes: int | None
     case: int | None
     url: str | None
+    mention: int | None = None  # its number, which leads to its case once that is open
 
 
 @dataclass(frozen=True, slots=True)

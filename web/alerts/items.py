@@ -22,6 +22,8 @@ def quote_item(quote: Quote, speech: Speech, board: str) -> Item:
     links = []
     if quote.case is not None:
         links.append(Link(speech.say("case", n=str(quote.case)), f"{board}/cases/{quote.case}"))
+    elif quote.mention is not None:
+        links.append(Link(speech.say("on_board"), f"{board}/mentions/{quote.mention}"))
     return Item(
         speech.say("quoted", text=oneline(quote.text)),
         " · ".join(about),

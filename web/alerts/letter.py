@@ -185,10 +185,13 @@ def _critical(kind: str, facts: Critical, speech: Speech, board: str) -> Letter:
 
 
 def _critical_button(facts: Critical, speech: Speech, board: str) -> Link:
-    case = facts.quotes[0].case if len(facts.quotes) == 1 else None
-    if case is None:
+    if len(facts.quotes) != 1:
         return Link(speech.say("open_queue"), f"{board}/?label=risk")
-    return Link(speech.say("open_case"), f"{board}/cases/{case}")
+    (quote,) = facts.quotes
+    if quote.case is not None:
+        return Link(speech.say("open_case"), f"{board}/cases/{quote.case}")
+    # the case opens a moment later; the address of the mention leads to it from then on
+    return Link(speech.say("open_comment"), f"{board}/mentions/{facts.mentions[0]}")
 
 
 def _trouble(kind: str, facts: Trouble, speech: Speech, board: str) -> Letter:

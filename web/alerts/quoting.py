@@ -36,6 +36,7 @@ def quote(seen: Seen) -> Quote:
         likes=mention.likes,
         case=seen.case_id,
         url=mention.url,
+        mention=seen.mention.id,
     )
 
 

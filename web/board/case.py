@@ -16,6 +16,7 @@ from web.board import moments
 from web.board.comment import Comment, comment_of
 from web.board.company import Company, company
 from web.board.drafts import people_at
+from web.board.hits import hits_of_address
 from web.board.templates import Ready, ready_for
 from web.board.windows import Sending, sending_of
 from web.desk import ACTING, desk, person, present, store
@@ -83,7 +84,8 @@ def page_of(
     spent: Collection[str] = (),
 ) -> CasePage:
     """The page of one case."""
-    comment = comment_of(line.lead, store(), desk().settings, whole="whole" in request.args)
+    whole = "whole" in request.args
+    comment = comment_of(line.lead, store(), desk().settings, whole, find=hits_of_address)
     ready, (people, draft) = ready_for(line), people_at(line.case.id)
     members = _member_page(line)
     tags, known = store().tags.known(line.case.brand, line.case.id)

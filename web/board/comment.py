@@ -8,9 +8,15 @@ from models.settings import Brand, Settings
 from models.store import Store
 from models.store.queue import Seen
 from web.board.privacy import Shown, given_away, plea
-from web.board.text import Piece, folded, pieces
+from web.board.text import Find, Piece, folded, pieces
 from web.board.thread import Reply, laid_out
 from web.impostor import Suspicion, suspicion
+
+
+def nothing(_text: str) -> list[tuple[int, int]]:
+    """What is found where nobody searched."""
+    return []
+
 
 WHOLE = 1000  # comments of a thread that one page can show
 
@@ -35,11 +41,17 @@ class Comment:
 
 
 def comment_of(
-    seen: Seen, store: Store, settings: Settings, whole: bool = False, blind: bool = False
+    seen: Seen,
+    store: Store,
+    settings: Settings,
+    whole: bool = False,
+    blind: bool = False,
+    find: Find = nothing,
 ) -> Comment:
     """All that is known of a mention, with its neighbours or the whole of its thread.
 
-    `blind` leaves out what the machine says, for who is to say it without being led.
+    `blind` leaves out what the machine says, for who is to say it without being led. `find` marks what a
+    search finds in it.
     """
     mention = seen.mention.mention
     said = store.opinions.of(seen.mention.id)
@@ -50,7 +62,8 @@ def comment_of(
         else store.queue.around(seen.mention)
     )
     warned_of = posing(around, _brand(settings, mention.brand))
-    head, rest = folded(pieces(mention.text, verdict.evidence if verdict is not None else ()))
+    evidence = verdict.evidence if verdict is not None else ()
+    head, rest = folded(pieces(mention.text, evidence, find(mention.text)))
     return Comment(
         seen=seen,
         head=head,

@@ -10,6 +10,7 @@ from models.labels import FLAGS, primary_of
 from models.store.queue import Seen
 from web.board.comment import comment_of
 from web.board.filters import PAGE_SIZE
+from web.board.hits import hits_of_address
 from web.board.queue import asked_for
 from web.board.saved import shelves
 from web.desk import desk, person, present, store
@@ -40,10 +41,10 @@ def show(mention_id: int) -> ResponseReturnValue:
     """One mention with its thread; where it has a case, the case."""
     seen = _needed(mention_id)
     if seen.case_id is not None:
-        return redirect(url_for("case.show", case_id=seen.case_id))
+        return redirect(url_for("case.show", case_id=seen.case_id, q=request.args.get("q") or None))
     return render_template(
         "mentions/show.html",
-        comment=comment_of(seen, store(), desk().settings, whole="whole" in request.args),
+        comment=comment_of(seen, store(), desk().settings, "whole" in request.args, find=hits_of_address),
     )
 
 

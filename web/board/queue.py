@@ -64,12 +64,12 @@ def listed(asked: Wanted, with_lines: bool = True) -> Listed:
     """One page of the queue; without its lines where only the numbers matter."""
     shelf = store().queue
     newest = shelf.newest()  # before the lines: a case that opens meanwhile counts as news
-    statuses = shelf.by_status(asked.filters)
+    statuses, labels = shelf.numbers(asked.filters)
     statuses |= {"open": sum(statuses.get(each, 0) for each in OPEN), "all": sum(statuses.values())}
     many = statuses.get(asked.filters.status, 0)
     return Listed(
         lines=shelf.cases(asked.filters, PAGE_SIZE, asked.offset, present()) if with_lines else [],
-        labels=shelf.by_label(asked.filters),
+        labels=labels,
         statuses=statuses,
         many=many,
         pages=max(1, -(-many // PAGE_SIZE)),

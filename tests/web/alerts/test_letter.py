@@ -174,3 +174,11 @@ def test_only_what_may_be_needless_asks_what_it_was_worth() -> None:
         asked = addressed(alert, settings(), Ballot(b"a secret")).votes != ()
         assert asked == (kind in ("incident_opened", "incident_grew", "incident_unseen"))
         assert addressed(alert, settings(), None).votes == ()
+
+
+def test_a_comment_without_a_case_yet_is_led_to_by_its_own_number() -> None:
+    quote = replace(samples.QUOTES[0], case=None, mention=5)
+    told = letter("critical", replace(samples.CRITICAL, quotes=(quote,)), speech("en"), BOARD)
+    assert told.button is not None
+    assert told.button.url == f"{BOARD}/mentions/5"
+    assert f"{BOARD}/mentions/5" in as_text(told)

@@ -66,6 +66,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "critical_many_subject": "{title}: {comments} more with critical topics",
     "critical_many_lead": "Beyond those already told one by one: {comments}. Topics: {topics}.",
     "open_case": "Open the case on the board",
+    "open_comment": "Open the comment on the board",
+    "on_board": "on the board",
     "open_queue": "Open the queue of risks",
     "more": "…and {n} more",
     # a source

@@ -66,6 +66,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "critical_many_subject": "{title}: ещё {comments} с критическими темами",
     "critical_many_lead": "Сверх тех, о которых уже сказано отдельно: {comments}. Темы: {topics}.",
     "open_case": "Открыть дело на доске",
+    "open_comment": "Открыть комментарий на доске",
+    "on_board": "на доске",
     "open_queue": "Открыть очередь рисков",
     "more": "…и ещё {n}",
     # a source

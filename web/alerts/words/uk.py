@@ -66,6 +66,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "critical_many_subject": "{title}: ще {comments} із критичними темами",
     "critical_many_lead": "Понад ті, про які вже сказано окремо: {comments}. Теми: {topics}.",
     "open_case": "Відкрити справу на дошці",
+    "open_comment": "Відкрити коментар на дошці",
+    "on_board": "на дошці",
     "open_queue": "Відкрити чергу ризиків",
     "more": "…і ще {n}",
     # a source
