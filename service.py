@@ -80,6 +80,7 @@ from web.hooks import hook_pages
 from web.learning.workshop import Workshop
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
+from web.people.opening import invitation, opening_code
 from web.people.passwords import SHORTEST, hashed
 from web.rules import apply_rules
 from web.serve import ServeError, kept_secret, served
@@ -459,14 +460,15 @@ def run_service(roof: Roof) -> None:
         workshop=roof.workshop,
         places=places(roof.settings.sources),
     )
-    if not roof.store.users.all():
-        click.echo("Nobody can sign in yet. In another window:  vidhuk user add olena --role admin", err=True)
-    serve(
-        roof,
-        app,
-        jobs(roof),
-        lambda port: roof.say(f"Board: http://{roof.settings.service.host}:{port}", port=port),
-    )
+    serve(roof, app, jobs(roof), partial(say_where, roof))
+
+
+def say_where(roof: Roof, port: int) -> None:
+    """Say where the board is and, while nobody can sign in, by which code somebody can."""
+    address = f"http://{roof.settings.service.host}:{port}"
+    code = None if roof.store.users.some() else opening_code(roof.secret)
+    first = f"\n{invitation(address, code)}" if code else ""
+    roof.say(f"Board: {address}{first}", board=address, port=port, code=code)
 
 
 def listen_to_log() -> None:

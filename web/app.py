@@ -42,6 +42,7 @@ from web.board.names import named
 from web.board.privacy import given_away
 from web.compression import squeeze
 from web.desk import Demo, Desk, desk, may_act, may_administer, may_lead, person, present, visitor
+from web.examples import examples
 from web.faults import explain_faults
 from web.language import LANGUAGES, age, clock_time, day, full_time, hour, span, spoken, time_zone
 from web.learning import artefacts, label
@@ -49,7 +50,7 @@ from web.learning import words as lexicon
 from web.learning.workshop import Workshop
 from web.notices import told
 from web.paths import local, outward
-from web.people import account, joining, rights, sessions, staff, views
+from web.people import account, first, joining, rights, sessions, staff, views
 from web.security import guard
 
 SESSION = timedelta(days=30)
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     account.bp,
     staff.bp,
     joining.bp,
+    first.bp,
     audit.bp,
     queue.bp,
     mentions.bp,
@@ -191,6 +193,7 @@ def _surroundings() -> dict[str, Any]:
         "here": _here(),
         "platforms": [(name, words.called(words.PLATFORMS, name)) for name in platforms(desk().settings)],
         "source_names": [(each.name, each.name) for each in desk().settings.sources],
+        "examples": lambda: examples(next((each.name for each in desk().settings.brands), "zoria")),
         "brands": {brand.name: brand.title for brand in desk().settings.brands},
         "searches": desk().read_search is not None,
         "learns": desk().workshop is not None,

@@ -9,6 +9,7 @@ DEEDS: Mapping[str, LazyString] = {
     "people.sign_in": _("Signed in"),
     "refused": _("Was refused at the door"),
     "joined": _("Joined"),
+    "first.become": _("Became the first administrator"),
     "people.logout": _("Signed out"),
     "account.change_password": _("Changed the password"),
     "account.end_sessions": _("Ended all other sessions"),

@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from models.store.alerts import Alerts
+from models.store.arrivals import Arrivals
 from models.store.attempts import Attempts
 from models.store.audit import Audit
 from models.store.authors import Authors
@@ -219,6 +220,11 @@ class Store:
     def search(self) -> Search:
         """What the search knows of each mention."""
         return Search(self.link)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """The first comments of each source."""
+        return Arrivals(self.link)
 
     @cached_property
     def figures(self) -> Figures:

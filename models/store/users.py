@@ -99,6 +99,10 @@ class Users:
         row = self.link.row(f"{SELECT} where lower(u.mail) = lower(:mail)", {"mail": mail})
         return _user(row) if row else None
 
+    def some(self) -> bool:
+        """Whether there is anybody; False on the first start."""
+        return self.link.row("select 1 from users limit 1") is not None
+
     def all(self) -> list[User]:
         """Every user, by name."""
         return [_user(row) for row in self.link.rows(f"{SELECT} order by u.name, u.login")]

@@ -89,7 +89,7 @@ def test_the_way_back_never_leads_off_the_board(guest: FlaskClient, maria: User,
     assert sign_in(guest, to=elsewhere) == "/"
 
 
-def test_only_a_demonstration_shows_its_password(guest: FlaskClient, store: Store) -> None:
+def test_only_a_demonstration_shows_its_password(guest: FlaskClient, store: Store, maria: User) -> None:
     assert "zoria-demo" not in guest.get("/login").text
     board = create_app(board_settings(), store, b"secret", demo=Demo("olena", "zoria-demo"))
     assert "zoria-demo" in board.test_client().get("/login").text
@@ -111,13 +111,13 @@ def test_each_person_sees_the_board_in_their_language(client: FlaskClient, store
     assert spoken.language == "ru"
 
 
-def test_a_stranger_sees_ukrainian_until_a_cookie_says_otherwise(guest: FlaskClient) -> None:
+def test_a_stranger_sees_ukrainian_until_a_cookie_says_otherwise(guest: FlaskClient, maria: User) -> None:
     assert '<html lang="uk"' in guest.get("/login").text
     guest.post("/language", data={"language": "en"})
     assert '<html lang="en"' in guest.get("/login").text
 
 
-def test_colours_are_kept_in_a_cookie(guest: FlaskClient) -> None:
+def test_colours_are_kept_in_a_cookie(guest: FlaskClient, maria: User) -> None:
     guest.post("/theme", data={"theme": "dark"})
     assert 'data-theme="dark"' in guest.get("/login").text
 

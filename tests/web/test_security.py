@@ -14,19 +14,13 @@ from tests.web.scene import an_incident, fill
 from web.people.sessions import OPEN_TO_ALL
 
 OPEN = {
-    "people.login",
-    "people.sign_in",
-    "people.speak",
-    "people.theme",
-    "votes.ask",
-    "votes.cast",
-    "leave.ask",
-    "leave.go",
+    *("people.login", "people.sign_in", "people.speak", "people.theme", "votes.ask", "votes.cast"),
+    *("joining.ask", "joining.join", "first.ask", "first.become", "leave.ask", "leave.go"),
 }
 ROOMS = ("/", "/mentions", "/incidents", "/sources", "/alerts", "/login", "/nowhere")
 
 
-def test_every_page_but_the_door_is_shut_to_strangers(app: Flask, guest: FlaskClient) -> None:
+def test_every_page_but_the_door_is_shut_to_strangers(app: Flask, guest: FlaskClient, olena: User) -> None:
     views = app.view_functions.items()
     assert {name for name, view in views if getattr(view, OPEN_TO_ALL, False)} == OPEN
     for rule in app.url_map.iter_rules():

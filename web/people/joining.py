@@ -35,7 +35,7 @@ def join(token: str) -> ResponseReturnValue:
     invitation = _meant(token)
     login, password = request.form.get("login", "").strip().lower(), request.form.get("new", "")
     with force_locale(invitation.language):
-        wrong = _unusable(login) or unfit(password, request.form.get("again", ""), login)
+        wrong = unusable(login) or unfit(password, request.form.get("again", ""), login)
     if wrong:
         return _page(invitation, login, wrong), 400
     try:
@@ -73,7 +73,8 @@ def _meant(token: str) -> Invitation:
     return invitation
 
 
-def _unusable(login: str) -> str:
+def unusable(login: str) -> str:
+    """Why a login cannot be taken; "" when it can."""
     if LOGIN.fullmatch(login):
         return ""
     return str(_("A login has 2 to 40 letters a–z, digits, dots and dashes, such as olena.k."))

@@ -85,7 +85,8 @@ def administering(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def admit() -> ResponseReturnValue | None:
-    """Before each request: know who asks, and send strangers to the login page."""
+    """Before each request: know who asks, and send strangers to the login page; while there is nobody at all
+    that is where the first administrator is made."""
     if request.endpoint == "static":
         return None
     g.user = holder(session, store())
@@ -94,5 +95,7 @@ def admit() -> ResponseReturnValue | None:
         return None
     if request.headers.get("HX-Request"):
         abort(401, _("You are signed out. Sign in in another tab and repeat; what you typed is kept."))
+    if not store().users.some():
+        return redirect(url_for("first.ask"))
     came_for = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("people.login", to=came_for))

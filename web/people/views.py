@@ -28,6 +28,8 @@ def login() -> ResponseReturnValue:
     """The login page; whoever is signed in already goes on."""
     if visitor() is not None:
         return redirect(_wanted())
+    if not store().users.some():
+        return redirect(url_for("first.ask"))
     return render_template("login.html", to=_wanted(), demo=desk().demo)
 
 

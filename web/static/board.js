@@ -64,3 +64,17 @@ const unreachable = (event) => {
 };
 document.addEventListener("htmx:sendError", unreachable);
 document.addEventListener("htmx:timeout", unreachable);
+
+// Copying, where the browser lets a page do so; elsewhere a press on the text chooses all of it.
+const offerCopies = () => {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+};
+offerCopies();
+document.addEventListener("htmx:afterSettle", offerCopies);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent + "\n");
+  button.textContent = button.dataset.copied;
+});
