@@ -10,6 +10,7 @@ from models.values import DAY, Duration, MailAddress, Name, PartOfDay, Span, Tab
 Language = Literal["uk", "ru", "en"]
 Severity = Literal["low", "normal", "high", "critical"]
 Subject = Literal["incidents", "critical", "sources", "silence"]
+Upset = Literal["complaint", "risk"]
 Period = Literal["daily", "weekly"]
 SEVERITIES: tuple[Severity, ...] = ("low", "normal", "high", "critical")
 SUBJECTS: tuple[Subject, ...] = ("incidents", "critical", "sources", "silence")
@@ -40,6 +41,7 @@ class Person(Table):
     channels: tuple[Name, ...] = ()  # of [[channels]], by name
     brands: tuple[Name, ...] = ()  # none: all of them
     kinds: tuple[Subject, ...] = SUBJECTS  # told at once; digests come besides
+    labels: tuple[Upset, ...] = ()  # what people must have written, to be told of it at once; none: either
     least: Severity = "low"  # told at once from this severity on
     language: Language = "uk"
     timezone: TimeZone | None = None  # None: that of [service]

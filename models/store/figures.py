@@ -33,7 +33,7 @@ UPSET_AUTHORS = f"""
 
 WRITTEN = f"""
     select m.platform || ':' || {AUTHOR} as author, m.published_at as at, {UPSET} as upset,
-        m.platform as platform, f.risk_topics as topics
+        f.risk as risk, m.platform as platform, f.risk_topics as topics
     from mentions as m join in_force as f on f.mention_id = m.id
     where {WINDOW} and (:live_only = 0 or m.backfilled = 0)
     order by m.published_at
@@ -100,6 +100,7 @@ class Written:
     upset: bool  # a complaint or a risk
     platform: str = ""
     topics: tuple[str, ...] = ()  # of risk
+    risk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,9 @@ class Figures:
 
 def _written(row: Row) -> Written:
     topics = tuple(json.loads(row["topics"])) if row["topics"] else ()
-    return Written(row["author"], from_text(row["at"]), bool(row["upset"]), row["platform"], topics)
+    return Written(
+        row["author"], from_text(row["at"]), bool(row["upset"]), row["platform"], topics, bool(row["risk"])
+    )
 
 
 def _hot_thread(row: Row) -> HotThread:

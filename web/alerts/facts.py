@@ -70,6 +70,7 @@ class Spike:
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...]
     was: int | None = None  # how many were last told
+    labels: tuple[str, ...] = ("complaint", "risk")  # what two people or more of it wrote
     where: tuple[Part, ...] = ()  # the parts in which nearly all of it is
     unseen: timedelta | None = None  # for how long nobody has said that they have seen it
 

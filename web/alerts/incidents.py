@@ -30,6 +30,7 @@ from web.alerts.quoting import posts, quotes
 from web.alerts.spikes import Finding, examine
 from web.alerts.tell import tell
 
+SEVERAL = 2  # people who wrote a label, and whoever asked for it is told
 PAUSE = timedelta(minutes=10)  # a spike that doubles every minute still writes once in this time
 
 
@@ -50,6 +51,7 @@ class Shown:
 
     since: datetime
     mood: str | None
+    labels: tuple[str, ...]
     where: tuple[Part, ...]
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...]
@@ -175,6 +177,7 @@ def _spike(look: Look, finding: Finding, shown: Shown, incident: Incident, was: 
         chance_per_month=finding.chance_per_month,
         learning=finding.learning,
         mood=shown.mood,
+        labels=shown.labels,
         where=shown.where,
         quotes=shown.quotes,
         posts=shown.posts,
@@ -192,10 +195,19 @@ def _shown(look: Look, finding: Finding) -> Shown:
     return Shown(
         max(start, look.span.live),
         _mood(before, past, live, hours_between(start, end)),
+        _labels(live),
         strands.where(before, live),
         quotes(*window),
         posts(*window),
     )
+
+
+def _labels(live: Sequence[Written]) -> tuple[str, ...]:
+    """What two people or more wrote; all that anybody did where no two wrote the like."""
+    upset = [each for each in live if each.upset]
+    risky, plain = ({each.author for each in upset if each.risk is risk} for risk in (True, False))
+    many = {"complaint": len(plain), "risk": len(risky)}
+    return tuple(name for name, people in many.items() if people >= min(SEVERAL, max(many.values())))
 
 
 def _mood(

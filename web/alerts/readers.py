@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from models.people import Language, Period, Person, Severity, Subject
+from models.people import Language, Period, Person, Severity, Subject, Upset
 from models.settings import Settings
 from models.store import Store
 from models.values import Span
@@ -24,6 +24,7 @@ class Reader:
     zone: ZoneInfo
     brands: tuple[str, ...]  # none: all
     kinds: tuple[Subject, ...]
+    labels: tuple[Upset, ...]  # none: all
     least: Severity
     through: Severity
     quiet: Span | None
@@ -90,6 +91,7 @@ def _reader(settings: Settings, person: Person, channel: str, recipient: str, na
         zone=ZoneInfo(person.timezone) if person.timezone else settings.service.zone,
         brands=person.brands,
         kinds=person.kinds,
+        labels=person.labels,
         least=person.least,
         through=person.through,
         quiet=person.quiet,
