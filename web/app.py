@@ -15,7 +15,7 @@ from models.sought import Sought
 from models.store import Store
 from models.urgency import reasons
 from models.windows import ReplyPlace
-from web import audit, errands, incidents, leave, outbox, sources, votes, words
+from web import audit, budget, errands, incidents, leave, outbox, sources, votes, words
 from web.assets import Assets
 from web.board import (
     actions,
@@ -83,6 +83,7 @@ BLUEPRINTS = (
     outbox.bp,
     votes.bp,
     leave.bp,
+    budget.bp,
     label.bp,
     lexicon.bp,
     artefacts.bp,

@@ -87,6 +87,17 @@ def _tail(score: Floats, anchor: float) -> Tail:
 
 def _quiet(baseline: Baseline, floor: int) -> Scores:
     """Return the scores of quiet weeks drawn from a baseline."""
+    counts, when = quiet_weeks(baseline)
+    means = expected_hours(baseline, when)
+    seen = scores(counts, means[None], when.day, floor, spread(baseline))
+    return Scores(seen.scan[:, 24:], seen.window[:, 24:], seen.filter[:, 24:])
+
+
+def quiet_weeks(baseline: Baseline) -> tuple[Floats, Calendar]:
+    """Return hourly counts of weeks in which nothing happens, a row each, and where their hours lie.
+
+    They are drawn from what was learned and from how uncertain it is; the same baseline gives the same ones.
+    """
     rng = np.random.default_rng(SEED)
     weeks = MONTHS * MONTH_DAYS // 7
     hour = np.arange(8 * 24)  # the first day only fills the windows
@@ -95,9 +106,7 @@ def _quiet(baseline: Baseline, floor: int) -> Scores:
     truth = means * _errors(rng, baseline, weeks, when) * _levels(rng, baseline, weeks)[:, when.day]
     if baseline.clumping:
         truth *= _gamma(rng, baseline.clumping, truth.shape)
-    counts = rng.poisson(truth).astype(np.float64)
-    seen = scores(counts, means[None], when.day, floor, spread(baseline))
-    return Scores(seen.scan[:, 24:], seen.window[:, 24:], seen.filter[:, 24:])
+    return rng.poisson(truth).astype(np.float64), when
 
 
 def _errors(rng: np.random.Generator, baseline: Baseline, weeks: int, when: Calendar) -> Floats:
