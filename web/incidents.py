@@ -83,9 +83,14 @@ def ongoing() -> list[Incident]:
 
 
 def _where(incident: Incident) -> tuple[Part, ...]:
-    """The parts that the latest letter of an incident named."""
+    """The parts that the latest letter of an incident named; none where its facts cannot be read."""
     told = store().alerts.last_of(incident.id, ("incident_opened", "incident_grew"))
-    facts = unpacked(told.kind, told.payload) if told is not None else None
+    if told is None:
+        return ()
+    try:
+        facts = unpacked(told.kind, told.payload)
+    except ValueError:  # of another version, or its quotes were purged
+        return ()
     return facts.where if isinstance(facts, Spike) else ()
 
 
