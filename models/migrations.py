@@ -180,6 +180,12 @@ def m0027_case_search(db: Database) -> None:
     _each(db, steps_clusters.CASE_SEARCH)
 
 
+@migrations()
+def m0028_counted(db: Database) -> None:
+    """Cases counted by status and label in the order of one index."""
+    _each(db, steps_clusters.COUNTED)
+
+
 def _each(db: Database, script: str) -> None:
     """Run statements one by one: executescript would commit the migration's transaction."""
     for statement in script.split(";\n"):

@@ -72,3 +72,8 @@ create trigger case_mentions_searched after insert on case_mentions begin
 create trigger case_mentions_unsearched after delete on case_mentions
     begin delete from case_search where rowid = old.mention_id; end;
 """
+
+COUNTED = """
+create index cases_counted on cases
+    (status, label, merged_into, muted_at, lead_id, brand, assignee_id, lead_published_at);
+"""

@@ -1,7 +1,7 @@
 """Cases and mentions as the board lists them, filtered and counted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -56,7 +56,10 @@ MEANT = {  # the statuses that a choice of several stands for
     "all": ("new", "taken", "answered", "snoozed", "muted", "closed"),
 }
 
-STATUS = "case when c.muted_at is not null then 'muted' else c.status end"
+# grouped in the order of an index; a muted case is a snoozed one
+NUMBERS = """
+    select c.status, c.label, count(*) as many, count(c.muted_at) as muted from {} where {} group by 1, 2
+"""
 
 MENTIONS = f"""
     select m.*, k.case_id, f.label, f.complaint, f.question, f.praise, f.risk, f.language, f.sentiment,
@@ -182,31 +185,27 @@ class Queue:
 
     def by_status(self, filters: Filters) -> dict[str, int]:
         """How many cases the filters leave, by status, whatever status they choose."""
-        where, values = cases_where(replace(filters, status="all"))
-        sql = f"select {STATUS} as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
-        rows = self.link.rows(sql, values)
-        return {row["name"]: row["many"] for row in rows}
+        return self.numbers(filters)[0]
+
+    def by_label(self, filters: Filters) -> dict[str, int]:
+        """How many cases the filters leave, by label, whatever label they choose."""
+        return self.numbers(filters)[1]
 
     def numbers(self, filters: Filters) -> tuple[dict[str, int], dict[str, int]]:
         """What `by_status` and `by_label` give, counted in one go."""
         where, values = cases_where(replace(filters, status="all"), without="label")
-        table = cases_from(filters)
-        sql = f"select {STATUS} as status, c.label, count(*) as many from {table} where {where} group by 1, 2"
-        statuses: dict[str, int] = {}
-        labels: dict[str, int] = {}
-        for status, label, many in self.link.rows(sql, values):
-            if filters.label in (None, label):
-                statuses[status] = statuses.get(status, 0) + many
-            if status in MEANT.get(filters.status, (filters.status,)):
-                labels[label] = labels.get(label, 0) + many
-        return statuses, labels
-
-    def by_label(self, filters: Filters) -> dict[str, int]:
-        """How many cases the filters leave, by label, whatever label they choose."""
-        where, values = cases_where(filters, without="label")
-        sql = f"select c.label as name, count(*) as many from {cases_from(filters)} where {where} group by 1"
-        rows = self.link.rows(sql, values)
-        return {row["name"]: row["many"] for row in rows}
+        rows = self.link.rows(NUMBERS.format(cases_from(filters), where), values)
+        counted = [
+            (status, row["label"], many)
+            for row in rows
+            for status, many in ((row["status"], row["many"] - row["muted"]), ("muted", row["muted"]))
+            if many
+        ]
+        meant = MEANT.get(filters.status, (filters.status,))
+        statuses = _summed(
+            (status, many) for status, label, many in counted if filters.label in (None, label)
+        )
+        return statuses, _summed((label, many) for status, label, many in counted if status in meant)
 
     def mentions(self, filters: Filters, limit: int = 50, offset: int = 0) -> list[Seen]:
         """Mentions that are not the brand's own, newest first, with deleted ones; status plays no part."""
@@ -246,6 +245,13 @@ class Queue:
         """One case as the queue shows it, whatever its status."""
         row = self.link.row(f"{CASES} where c.id = :id", {"id": case_id})
         return _line(row) if row else None
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for name, many in pairs:
+        sums[name] = sums.get(name, 0) + many
+    return sums
 
 
 def seen(row: Row) -> Seen:

@@ -552,3 +552,5 @@ CREATE TRIGGER case_mentions_searched after insert on case_mentions begin
         select rowid, words, forms, author from search where rowid = new.mention_id; end;
 CREATE TRIGGER case_mentions_unsearched after delete on case_mentions
     begin delete from case_search where rowid = old.mention_id; end;
+CREATE INDEX cases_counted on cases
+    (status, label, merged_into, muted_at, lead_id, brand, assignee_id, lead_published_at);

@@ -1,5 +1,8 @@
 """The queue is searched by what stands in cases, kept once more apart and always the same."""
 
+from datetime import timedelta
+from itertools import product
+
 from classifier.search import sought, write_search_forms
 from models.records import Batch
 from models.store import Store
@@ -49,11 +52,16 @@ def test_a_merged_case_is_found_by_the_one_that_took_it_over(store: Store) -> No
 
 def test_numbers_are_those_of_the_lists(store: Store) -> None:
     olena = user(store)
-    numbers = keep(store, *(mention(number) for number in range(1, 7)))
-    flags = ("complaint", "risk", "question", "complaint", "complaint", "question")
+    numbers = keep(store, *(mention(number) for number in range(1, 8)))
+    flags = ("complaint", "risk", "question", "complaint", "complaint", "question", "risk")
     judge(store, {number: verdict(flag) for number, flag in zip(numbers, flags, strict=True)})
     store.cases.take(1, olena.id, 1, NOW)
     store.cases.close(4, olena.id, 1, NOW, "spam")
-    for filters in (Filters(), Filters(label="complaint"), Filters(status="closed"), Filters(status="all")):
-        counted = store.queue.numbers(filters)
-        assert counted == (store.queue.by_status(filters), store.queue.by_label(filters))
+    store.mutes.mute(7, olena.id, 1, NOW, NOW + timedelta(days=1), "збій")
+    for status, label in product(("open", "closed", "snoozed", "muted", "all"), (None, "complaint", "risk")):
+        statuses, labels = store.queue.numbers(Filters(status=status, label=label))
+        assert sum(labels.values()) == store.queue.count(Filters(status=status))
+        if label:
+            assert labels.get(label, 0) == store.queue.count(Filters(status=status, label=label))
+        if status not in ("open", "all"):
+            assert statuses.get(status, 0) == store.queue.count(Filters(status=status, label=label))

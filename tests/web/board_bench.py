@@ -46,7 +46,7 @@ MENTIONS = """
     insert into mentions (id, brand, source, platform, external_id, kind, thread_id, parent_id, author_id,
         author_name, text, published_at, collected_at, judged_by, weighed, worded, looked, likes)
     select i, 'zoria', 'zoria-telegram', 'telegram', (i / 50) || '/' || i, 'comment', (i / 50) || '', null,
-        'author-' || (i % 5000), 'Людина ' || (i % 5000), t.text,
+        'author-' || (i % (:many / 40)), 'Людина ' || (i % (:many / 40)), t.text,
         strftime('%Y-%m-%dT%H:%M:%f+00:00', :newest, '-' || ((:many - i) * 20) || ' seconds'),
         strftime('%Y-%m-%dT%H:%M:%f+00:00', :newest, '-' || ((:many - i) * 20) || ' seconds'),
         'bench', 1, 2, 1, i % 7
