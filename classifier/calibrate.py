@@ -1,18 +1,19 @@
 """From raw scores of comments that were not trained on to probabilities, thresholds and confidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
 from classifier.features import Floats
-from classifier.pipeline import chance, decide, distances
+from classifier.pipeline import assurance, decide
 from classifier.rows import FLAG_HEADS, HEADS, TOPIC_HEADS, UNSAID, YES, Answers
-from models.labels import PRIMARY_ORDER
+from models.labels import FLAGS, PRIMARY_ORDER
 
 COVERAGE = 0.85  # share of verdicts that may call themselves confident
 FEWEST = 5  # comments with a label; with fewer, its scores stay as they are
+ROUNDS = 3  # in which the flags are moved together
 _LIMITS = np.round(np.arange(0.1, 0.8, 0.01), 2)
 
 
@@ -40,24 +41,48 @@ def _slope(raw: Floats, answer: npt.NDArray[np.int8]) -> tuple[float, float]:
 
 
 def thresholds(chances: Floats, answers: Answers) -> dict[str, float]:
-    """Return for each flag and topic the probability from which giving it makes the best F1."""
+    """Return for each flag and topic the probability from which giving it makes the best labels.
+
+    A topic is best where its own F1 is. A flag decides the primary label too, and a needless risk
+    hides a complaint: flags are moved in turn towards the best sum of their F1 and the label's.
+    """
     risky = answers[:, HEADS.index("risk")] == YES
-    heads = range(HEADS[FLAG_HEADS.start : TOPIC_HEADS.stop].__len__())
-    found = {}
-    for head in heads:
-        if head in range(FLAG_HEADS.stop, TOPIC_HEADS.start):
-            continue
-        rows = risky if head >= TOPIC_HEADS.start else np.ones(len(answers), dtype=np.bool_)
-        found[HEADS[head]] = _best_limit(chances[rows, head], answers[rows, head] == YES)
-    return found
+    found = {HEADS[head]: _alone(chances[:, head], answers[:, head] == YES) for head in _heads(FLAG_HEADS)}
+    for head in _heads(TOPIC_HEADS):
+        found[HEADS[head]] = _alone(chances[risky, head], answers[risky, head] == YES)
+    return found | _together(chances[:, FLAG_HEADS], answers[:, FLAG_HEADS] == YES, found)
 
 
-def _best_limit(chances: Floats, yes: npt.NDArray[np.bool_]) -> float:
-    """The middle of the best plateau: neighbours are averaged, so that one lucky row decides nothing."""
+def _heads(which: slice) -> list[int]:
+    return list(range(len(HEADS))[which])
+
+
+def _alone(chances: Floats, yes: npt.NDArray[np.bool_]) -> float:
     if yes.sum() < FEWEST:
         return 0.5
-    scores = np.array([f1(yes, chances >= limit) for limit in _LIMITS])
-    smooth = np.convolve(np.pad(scores, 3, mode="edge"), np.ones(7) / 7, mode="valid")
+    return _plateau([f1(yes, chances >= limit) for limit in _LIMITS])
+
+
+def _together(chances: Floats, yes: npt.NDArray[np.bool_], limits: Mapping[str, float]) -> dict[str, float]:
+    """Move the limit of each flag in turn, the others standing still."""
+    found = np.array([limits[flag] for flag in FLAGS])
+    told = [flag for flag in range(len(FLAGS)) if yes[:, flag].sum() >= FEWEST]
+    for flag in told * ROUNDS:
+        tried = np.tile(found, (len(_LIMITS), 1))
+        tried[:, flag] = _LIMITS
+        found[flag] = _plateau([_worth(yes, chances >= each) for each in tried])
+    return {flag: float(limit) for flag, limit in zip(FLAGS, found, strict=True)}
+
+
+def _worth(yes: npt.NDArray[np.bool_], given: npt.NDArray[np.bool_]) -> float:
+    """Return the mean F1 of the flags plus the macro-F1 of the primary label."""
+    flags = [f1(yes[:, flag], given[:, flag]) for flag in range(len(FLAGS)) if yes[:, flag].any()]
+    return float(np.mean(flags or [0.0])) + macro_f1(primaries(yes), primaries(given))
+
+
+def _plateau(scores: Sequence[float]) -> float:
+    """The middle of the best plateau: neighbours are averaged, so that one lucky row decides nothing."""
+    smooth = np.convolve(np.pad(np.array(scores), 3, mode="edge"), np.ones(7) / 7, mode="valid")
     return float(_LIMITS[int(smooth.argmax())])
 
 
@@ -67,10 +92,9 @@ def f1(yes: npt.NDArray[np.bool_], given: npt.NDArray[np.bool_]) -> float:
     return 2 * both / max(1, int(yes.sum()) + int(given.sum()))
 
 
-def margin(odds: Floats, limits: Mapping[str, float]) -> float:
-    """Return the distance from the thresholds that COVERAGE of the comments keep."""
-    away = distances(odds, decide(chance(odds), limits), limits)
-    return round(float(np.quantile(away, 1 - COVERAGE)), 4)
+def margin(chances: Floats, limits: Mapping[str, float]) -> float:
+    """Return the likelihood of the primary label that COVERAGE of the comments reach."""
+    return round(float(np.quantile(assurance(chances, decide(chances, limits)), 1 - COVERAGE)), 4)
 
 
 def primaries(given: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

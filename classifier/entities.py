@@ -151,7 +151,7 @@ FINDERS = (
 def _organisations(text: str, tokens: Sequence[Token], brands: tuple[str, ...]) -> Iterator[Entity]:
     """Known names in any form; one that is an ordinary word too needs its capital."""
     starts = {token.start: token for token in tokens}
-    for heard in hear((*_entries(brands), *_entries(ORGANISATIONS)), [text])[0]:
+    for heard in hear(_entries((*brands, *ORGANISATIONS)), [text])[0]:
         token = starts.get(heard.start)
         if token is None or token.capital or not token.known.plain:
             yield Entity(heard.start, heard.end, "organisation")

@@ -129,7 +129,7 @@ def report(
     given = decide(chances, limits)
     truth = rows.answers == YES
     right = calibrate.primaries(truth) == calibrate.primaries(given)
-    sure = confident(odds, given, limits, margin)
+    sure = confident(chances, given, margin)
     said = np.array(rows.language)
     return Report(
         whole=_part("all", truth, given, chances),

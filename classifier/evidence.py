@@ -14,7 +14,7 @@ from models.labels import FLAGS
 from models.records import Evidence
 
 MOST = 5  # spans a flag
-FAINT = 0.15  # a word that adds less than this share of the strongest one is left out
+FAINT = 0.3  # a word that adds less than this share of the strongest one is left out
 
 
 @dataclass(frozen=True, slots=True)

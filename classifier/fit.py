@@ -11,8 +11,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from classifier.alphabet import Flags
+from classifier.alphabet import Codes, Flags
 from classifier.features import OFFSETS, SIZES, WIDTH, Floats, design, fade, sizes
+from classifier.language import MIXED, OTHER, RU, UK, Counts, foreign, signs
 from classifier.network import Company, Layers, empty_network
 from classifier.rows import UNSAID, YES, Rows
 
@@ -21,6 +22,7 @@ STRENGTH = 4.0  # of the evidence against the wish for small weights
 LINE_SHARE = 0.1  # spread of the sums of vectors
 DEEP = 0.5  # share of the say that the hidden layer has
 HIDDEN, ROUNDS, NETS = 256, 12, 2
+FEWEST = 20  # comments of a language from which it can be told
 LESSON_SHARE = 0.15  # spread of what lessons say, next to the features themselves
 
 Progress = Callable[[int, int], None]
@@ -183,3 +185,16 @@ def _solve(x: sp.csr_array, yes: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
     )
     head.fit(x, yes)
     return head.coef_[0].astype(np.float32), float(head.intercept_[0])
+
+
+def tongues(words: Counts, chances: Floats, said: Codes) -> tuple[tuple[float, ...], ...]:
+    """Return the weights of language.signs for ru, uk and mixed; none where one of them is missing.
+
+    `chances` are of comments that the heads did not see, `said` the numbers of their languages.
+    """
+    ours = (said < OTHER) & ~foreign(words)
+    if any((said[ours] == each).sum() < FEWEST for each in (RU, UK, MIXED)):
+        return ()
+    found = LogisticRegression(max_iter=2000).fit(signs(words, chances)[ours], said[ours])
+    table = np.column_stack([found.coef_, found.intercept_])
+    return tuple(tuple(round(float(weight), 4) for weight in row) for row in table)

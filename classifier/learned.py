@@ -22,12 +22,13 @@ class Card:
     features: int  # features.VERSION of the program that made it
     heads: tuple[str, ...]
     thresholds: Mapping[str, float]  # flag or topic → probability from which it is given
-    margin: float  # how far, in log-odds, a confident verdict stands from the thresholds
+    margin: float  # how likely the primary label of a confident verdict is at least
     sets: tuple[Mapping[str, Any], ...]  # what it was trained on: set, rows, licence
     decisions: int  # of the staff
     metrics: Mapping[str, Any]
     sha256: Mapping[str, str]  # of each file of arrays
     format: int = FORMAT
+    tongues: tuple[tuple[float, ...], ...] = ()  # weights of language.signs for ru, uk and mixed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from classifier import artefact, calibrate
 from classifier.artefact import Artefact
 from classifier.evaluate import Part, Report, report
-from classifier.pipeline import chance, decide, distances, log_odds
+from classifier.pipeline import assurance, chance, decide, log_odds
 from classifier.registry import SHIPPED
 from classifier.rows import YES, Rows
 
@@ -36,9 +36,10 @@ def page(base: Artefact) -> str:
             "",
             "## Confidence",
             "",
-            "The comments that stand farthest from every threshold that decides their label come first.",
+            "The comments whose primary label is likeliest come first.",
             "",
             *_curve(frozen, odds, base),
+            *_trials(base.card.metrics.get("trials", {})),
             "",
         )
     )
@@ -72,6 +73,7 @@ def _crossed(metrics: Mapping[str, Any]) -> Iterable[str]:
             )
         ],
     )
+    yield from _spread(metrics.get("folds", ()))
     yield ""
     names = ("precision", "recall", "f1", "calibration")
     yield from _table(
@@ -94,6 +96,52 @@ def _crossed(metrics: Mapping[str, Any]) -> Iterable[str]:
         ]
         yield from _table((title[:-1], "comments", "primary macro-F1", "mean flag F1"), rows)
 
+    yield from _left_out(metrics.get("left_out", ()))
+
+
+def _spread(folds: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    """The figures of the folds one by one: how far one draw of comments lies from another."""
+    if folds:
+        primary, flags = ([fold[name] for fold in folds] for name in ("primary_f1", "flags_f1"))
+        yield ""
+        yield f"In the single folds: primary macro-F1 {min(primary):.3f} to {max(primary):.3f},"
+        yield f"mean flag F1 {min(flags):.3f} to {max(flags):.3f}."
+
+
+def _left_out(parts: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    if parts:
+        yield ""
+        yield "Whole sources left out of training, with the thresholds of all:"
+        yield ""
+        rows = [
+            (part["name"], str(part["comments"]), _short(part["primary_f1"]), _short(part["flags_f1"]))
+            for part in parts
+        ]
+        yield from _table(("source", "comments", "primary macro-F1", "mean flag F1"), rows)
+
+
+def _trials(trials: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
+    """What noise costs, what evidence is worth, and how well the language is told, on the frozen rows."""
+    if not trials:
+        return
+    noise, evidence, language = trials["noise"], trials["evidence"], trials["language"]
+    yield from ("", "## Noise", "", "The frozen comments again, spoilt as hurried people spoil them.", "")
+    rows = [
+        (name, _short(value), f"{value / max(noise['clean'], 1e-9):.2f}") for name, value in noise.items()
+    ]
+    yield from _table(("comments", "primary macro-F1", "share of the clean figure"), rows)
+    yield from ("", "## Evidence", "")
+    times = evidence["strongest"] / max(evidence["random"], 1e-9)
+    yield f"Without its three strongest spans a flag falls in {evidence['strongest']:.1%} of"
+    yield f"{evidence['flags']} cases, without random spans as long in {evidence['random']:.1%}:"
+    yield f"{times:.1f} times as often."
+    yield from ("", "## Language", "")
+    rows = [
+        (name, str(language[key + " comments"]), f"{language[key]:.1%}")
+        for name, key in (("forty letters or more", "long"), ("fewer", "short"), ("mixed, found", "mixed"))
+    ]
+    yield from _table(("comments", "how many", "right"), rows)
+
 
 def _frozen(now: Report, frozen: Rows, odds: np.ndarray, base: Artefact) -> Iterable[str]:
     truth = frozen.answers == YES
@@ -114,7 +162,7 @@ def _row(part: Part) -> tuple[str, str, str, str]:
 def _curve(frozen: Rows, odds: np.ndarray, base: Artefact) -> Iterable[str]:
     given = decide(chance(odds), base.card.thresholds)
     wrong = calibrate.primaries(frozen.answers == YES) != calibrate.primaries(given)
-    order = np.argsort(-distances(odds, given, base.card.thresholds))
+    order = np.argsort(-assurance(chance(odds), given))
     shares = [(f"{step:.0%}", f"{wrong[order[: int(step * len(order))]].mean():.1%}") for step in STEPS]
     yield from _table(("share of comments", "primary label wrong"), shares)
 

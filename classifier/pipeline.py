@@ -82,10 +82,11 @@ class Pipeline:
         odds = odds if moves is None else odds + moves
         chances = chance(odds)
         given = decide(chances, self.card.thresholds)
-        sure = confident(odds, given, self.card.thresholds, self.card.margin)
+        sure = confident(chances, given, self.card.margin)
         tongue = languages(
             tally(self.vocabulary.language[batch.number], batch.words.text, len(texts)),
             chances[:, LANGUAGE_HEADS],
+            self.card.tongues,
         )
         spans = self._evidence(batch, said, given) if evidence else [()] * len(texts)
         return self._verdicts(odds, chances, given, tongue, sure, spans)
@@ -215,9 +216,19 @@ def distances(odds: Floats, given: Flags, thresholds: Mapping[str, float]) -> Fl
     return np.asarray(np.where(settled, np.inf, away).min(axis=1), dtype=np.float32)
 
 
-def confident(odds: Floats, given: Flags, thresholds: Mapping[str, float], margin: float) -> Flags:
-    """Return which verdicts stand clear of every threshold that decides their primary label."""
-    return np.asarray(distances(odds, given, thresholds) >= margin, dtype=np.bool_)
+def assurance(chances: Floats, given: Flags) -> Floats:
+    """Return the chance that each primary label is right: its flag there, all before it not."""
+    order = [HEADS.index(flag) for flag in PRIMARY_ORDER]
+    none = np.cumprod(1 - chances[:, order], axis=1)
+    before = np.column_stack([np.ones(len(none)), none[:, :-1]])
+    labels = np.column_stack([before * chances[:, order], none[:, -1]])
+    decided = np.column_stack([given[:, order], np.ones(len(given), dtype=np.bool_)]).argmax(axis=1)
+    return np.asarray(labels[np.arange(len(labels)), decided], dtype=np.float32)
+
+
+def confident(chances: Floats, given: Flags, margin: float) -> Flags:
+    """Return which verdicts have a primary label that is as likely as `margin` or more."""
+    return np.asarray(assurance(chances, given) >= margin, dtype=np.bool_)
 
 
 def feeling(odds: Floats) -> Floats:

@@ -27,6 +27,7 @@ from classifier.alphabet import (
     Flags,
     kinds,
 )
+from classifier.layout import retyped
 
 LONGEST = 5_000  # letters of one comment that are read; what makes a verdict stands well before
 LINK, NAME, MAIL = "\ue000", "\ue001", "\ue002"  # stand-ins, from the private use area
@@ -102,7 +103,7 @@ def clean(texts: Sequence[str]) -> Letters:
 
 def read(texts: Sequence[str]) -> Letters:
     """Return the letters as written, links and names replaced by one stand-in each."""
-    cut = [text[:LONGEST] for text in texts]
+    cut = [retyped(text[:LONGEST]) for text in texts]
     joined = "\n".join([*cut, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
     lengths = np.array([len(text) + 1 for text in cut], dtype=np.int64)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from classifier import artefact, registry
-from classifier.build import build
+from classifier.build import FOLDS, build
 from classifier.groups import folds, groups
 from classifier.lessons import taught
 from classifier.network import empty_network
@@ -47,6 +48,16 @@ def test_a_base_with_help_says_the_same_of_texts_and_of_rows(lessons: Path, tmp_
     assert np.abs(by_rows - by_texts).max() < 0.05  # vectors are remembered in half precision
 
 
+def test_vectors_can_be_kept_and_a_source_left_out(lessons: Path, tmp_path: Path) -> None:
+    first, _ = build(corpus(), tmp_path / "first", "first", NOW, lessons)
+    source = corpus()[0].source
+    others = [*corpus(), *(replace(each, source="elsewhere") for each in corpus(seed=9)[::5])]
+    made, _ = build(others, tmp_path / "next", "next", NOW, lessons, first.network.company, [source])
+    assert np.array_equal(made.network.company.words, first.network.company.words)
+    assert [part["name"] for part in made.card.metrics["left_out"]] == [source]
+    assert len(made.card.metrics["folds"]) == FOLDS
+
+
 def test_lessons_leave_out_what_will_be_measured(lessons: Path) -> None:
     everything = taught(lessons, [])
     assert (len(everything.texts), everything.questions) == (210, ("tweet against", "tweet for"))
@@ -71,5 +82,6 @@ def test_the_page_of_figures_is_that_of_the_shipped_base(shipped: Pipeline) -> N
 def test_the_page_is_written_from_any_base(small: artefact.Artefact) -> None:
     text = page(small)
     assert "| all | " in text
-    assert text.count("\n## ") == 3
+    assert text.count("\n## ") == 6
+    assert "| transliteration | " in text
     assert registry.BASE not in text.splitlines()[2].split("**")[1]
