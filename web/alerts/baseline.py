@@ -37,7 +37,7 @@ SMOOTHED = 8 / 3  # hours of day that share their authors through the circular s
 UNSMOOTHED = (
     150.0  # authors in an hour of the day from which on it speaks more for itself than its neighbours
 )
-ROUNDS, AGAIN = 4, 2  # of fitting season and spread in turn, and a day later; more change nothing that shows
+ROUNDS, AGAIN = 4, 1  # of fitting season and spread in turn, and a day later; more change nothing that shows
 REWEIGHTED = 3  # times, for an outbreak also hides in the spread and the season that it has made
 MOST_DISPERSION, MOST_CLUMPING = 0.6, ORDINARY_CLUMPING + 2 * CLUMPING_SD  # in the eyes of the re-weighting
 UNUSUAL_HOUR, UNUSUAL_DAY = 1e-5, 1e-3  # rarer than these, an hour or a day counts for less

@@ -146,7 +146,7 @@ ANSWERS = """
 301 | no  | yes | sends us elsewhere (301), which is not followed
 400 | yes | no  | refuses this message (400)
 401 | no  | yes | check OPS_URL and its secret
-410 | no  | yes | refuses us (410)
+410 | yes | no  | wants nothing more (410)
 413 | yes | no  | refuses this message (413)
 429 | no  | yes | takes nothing now (429); trying again later
 500 | no  | no  | takes nothing now (500); trying again later
