@@ -80,8 +80,10 @@ from web.hooks import hook_pages
 from web.learning.workshop import Workshop
 from web.mailbox.server import Mailbox, free_port
 from web.mailbox.views import mailbox_pages
+from web.people.idtoken import check_provider
 from web.people.opening import invitation, opening_code
 from web.people.passwords import SHORTEST, hashed
+from web.people.provider import LoginError
 from web.rules import apply_rules
 from web.serve import ServeError, kept_secret, served
 
@@ -99,6 +101,7 @@ EXPECTED = (
     SourceError,
     FileError,
     ErasureError,
+    LoginError,
 )
 JITTER = 0.1  # of a source's pace, so that sources of one pace do not all ask at once
 OUTAGE_AFTER = 2.2  # minutes into the scenario
@@ -499,6 +502,8 @@ def check(roof: Roof) -> None:
     looks["artefact"] = roof.pipeline
     if mail is not None:
         looks["mail"] = partial(check_mail, mail)
+    if roof.settings.login is not None:
+        looks["login"] = partial(check_provider, roof.settings.login)
     looks |= {f"channel {each.name}": partial(check_channel, each) for each in roof.settings.channels}
     for what, look in looks.items():
         fault = None
@@ -908,6 +913,8 @@ def user(
             secret = hashed(asked_password(password_stdin))
             roof.store.users.add(login, name or login, Role(role), language, secret, now(), mail)
         roof.store.users.allow(login, Role(role), dict.fromkeys(brands, Role(role)))
+        if mail is not None:
+            roof.store.users.write_to(login, mail)
     roof.store.audit.note("vidhuk", "vidhuk user", now(), subject=login, details={"action": action})
     roof.say(f"{login}: done", login=login, action=action)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError
 
 from models.faults import hint, worded, worded_options
+from models.login import Login
 from models.office import Office
 from models.options import OPTIONS, NoOptions, Opted
 from models.people import AlertRules, Channel, Person
@@ -164,6 +165,7 @@ class Settings(Table):
     mail: Mail | None = None
     channels: tuple[Channel, ...] = ()
     people: tuple[Person, ...] = ()
+    login: Login | None = None
 
     def brand(self, name: str) -> Brand:
         """The brand of that short name; KeyError when there is none."""
@@ -228,6 +230,8 @@ def _fill_in(settings: Settings, environ: Mapping[str, str]) -> None:
         channel._url, channel._secret = secret(channel.url_env), secret(channel.secret_env)
     if settings.mail is not None:
         settings.mail._password = secret(settings.mail.password_env)
+    if settings.login is not None:
+        settings.login._secret = secret(settings.login.client_secret_env)
 
 
 def _mismatches(settings: Settings, platforms: Collection[str]) -> Iterator[str]:

@@ -125,6 +125,23 @@ def test_a_person_may_be_given_a_role_at_one_brand(config: Path) -> None:
     assert "lead at zoria" in vidhuk("user", config=config).stdout
 
 
+def test_a_person_may_be_given_a_mail_later(config: Path) -> None:
+    vidhuk("user", "add", "olena", "--password-stdin", config=config, given="довгий пароль\n")
+    assert vidhuk("user", "rights", "olena", "--mail", "olena@example.org", config=config).exit_code == 0
+    assert json.loads(vidhuk("user", "--json", config=config).stdout)["mail"] == "olena@example.org"
+
+
+def test_check_looks_at_the_provider_of_identities(config: Path) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[login]\nissuer = "http://127.0.0.1:9"\nclient_id = "x"\nclient_secret_env = "ID_KEY"\n'
+        )
+    lines = vidhuk("check", config=config).stdout.splitlines()
+    assert "login: the environment variable ID_KEY is not set; set it" in lines
+    lines = vidhuk("check", config=config, ID_KEY="s3cr3t").stdout.splitlines()
+    assert "login: the provider gives no answer (ConnectError); see whether it can be reached" in lines
+
+
 def test_judge_labels_what_waits_and_opens_its_cases(config: Path) -> None:
     (config.parent / "var").mkdir()
     store = Store(config.parent / "var/vidhuk.db")

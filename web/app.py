@@ -50,7 +50,7 @@ from web.learning import words as lexicon
 from web.learning.workshop import Workshop
 from web.notices import told
 from web.paths import local, outward
-from web.people import account, first, joining, rights, sessions, staff, views
+from web.people import account, first, identity, joining, rights, sessions, staff, views
 from web.security import guard
 
 SESSION = timedelta(days=30)
@@ -61,6 +61,7 @@ BLUEPRINTS = (
     staff.bp,
     joining.bp,
     first.bp,
+    identity.bp,
     audit.bp,
     queue.bp,
     mentions.bp,

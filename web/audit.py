@@ -14,6 +14,7 @@ QUIET = {  # what a person does for themselves again and again, and what changes
     "people.theme",
 }
 TAKES_DATA_OUT = {"download.export"}
+ENTERS = {"identity.back"}  # without a form of ours
 PLAIN_FIELDS = (
     *("reason", "until", "role", "brand", "to", "status", "label", "active", "language", "day"),
     *("mark", "force"),
@@ -47,7 +48,7 @@ def record(response: Response) -> Response:
 
 
 def _worth_noting(deed: str) -> bool:
-    return deed in TAKES_DATA_OUT or (request.method != "GET" and deed not in QUIET)
+    return deed in TAKES_DATA_OUT | ENTERS or (request.method != "GET" and deed not in QUIET)
 
 
 def _refused_at_the_door() -> None:

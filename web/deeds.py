@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 DEEDS: Mapping[str, LazyString] = {
     "people.sign_in": _("Signed in"),
+    "identity.back": _("Signed in by the provider"),
     "refused": _("Was refused at the door"),
     "joined": _("Joined"),
     "first.become": _("Became the first administrator"),

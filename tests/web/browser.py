@@ -27,9 +27,9 @@ PHONE = (390, 844)
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve a board on a free port of this machine; gives its address."""
-    server = Server(("127.0.0.1", 0), app, numthreads=4)
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve a board on a port of this machine, a free one unless named; gives its address."""
+    server = Server(("127.0.0.1", port), app, numthreads=4)
     server.prepare()
     thread = threading.Thread(target=server.serve)
     thread.start()

@@ -16,6 +16,7 @@ from web.people.sessions import OPEN_TO_ALL
 OPEN = {
     *("people.login", "people.sign_in", "people.speak", "people.theme", "votes.ask", "votes.cast"),
     *("joining.ask", "joining.join", "first.ask", "first.become", "leave.ask", "leave.go"),
+    *("identity.away", "identity.back"),
 }
 ROOMS = ("/", "/mentions", "/incidents", "/sources", "/alerts", "/login", "/nowhere")
 

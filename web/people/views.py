@@ -30,7 +30,7 @@ def login() -> ResponseReturnValue:
         return redirect(_wanted())
     if not store().users.some():
         return redirect(url_for("first.ask"))
-    return render_template("login.html", to=_wanted(), demo=desk().demo)
+    return door()
 
 
 @bp.post("/login")
@@ -39,11 +39,11 @@ def sign_in() -> ResponseReturnValue:
     """Begin a session where login and password are right."""
     name, password = request.form.get("login", "").strip(), request.form.get("password", "")
     if minutes := throttle.wait(store(), name, request.remote_addr, present()):
-        return _door(too_many(minutes), name), 429
+        return door(too_many(minutes), name), 429
     user = store().users.by_login(name)
     admitted = _admitted(user, password)  # asked for unknown logins too, so that they take as long
     if user is None or not admitted:
-        return _door(_("Login or password is wrong. Check the keyboard layout and Caps Lock."), name), 401
+        return door(_("Login or password is wrong. Check the keyboard layout and Caps Lock."), name), 401
     store().attempts.succeed(name)
     g.user = user
     begin(session, user)
@@ -96,9 +96,17 @@ def _admitted(user: User | None, password: str) -> bool:
     return known is not None
 
 
-def _door(wrong: str, name: str) -> str:
-    """The login page with the reason why nobody was let in."""
-    return render_template("login.html", to=_wanted(), login=name, wrong=wrong, demo=desk().demo)
+def door(wrong: str = "", name: str = "") -> str:
+    """The login page; with the reason where nobody was let in."""
+    own = desk().settings.login
+    return render_template(
+        "login.html",
+        to=_wanted(),
+        login=name,
+        wrong=wrong,
+        demo=desk().demo,
+        provider=own.host if own else None,
+    )
 
 
 def _wanted() -> str:
