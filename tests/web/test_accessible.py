@@ -30,6 +30,7 @@ NO_PAGES = {
     "board.counts",
     "board.news",
     "drafts.others",
+    "sending.state",
     "sources.beat",
     "download.export",
 }  # parts and files
