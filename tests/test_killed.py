@@ -15,6 +15,7 @@ from tests.factories import NOW, mention
 
 TEXTS = ("Де моя посилка вже місяць?", "Дякую, швидко", "Черга на годину, ганьба", "ау")
 MANY = 6000
+WANTED = "select count(*) as many from in_force where complaint = 1 or question = 1 or risk = 1"
 SOME_TIME = 60.0  # seconds
 
 pytestmark = pytest.mark.kill
@@ -49,5 +50,8 @@ def test_a_killed_judge_is_completed_by_the_next_one(tmp_path: Path) -> None:
     assert judging(tmp_path).wait() == 0
     assert count(store, "verdicts") == MANY
     assert store.verdicts.unjudged("base-2026.11") == []
-    assert store.queue.count(Filters(status="all")) == count(store, "case_mentions") > 0
+    wanted = store.link.row(WANTED)
+    assert wanted is not None
+    assert count(store, "case_mentions") == wanted["many"] > 0  # each in one case, of one story or its own
+    assert store.queue.count(Filters(status="all")) == count(store, "cases") > 0
     store.close()
