@@ -177,7 +177,8 @@ def _kept(memory: Memory, items: Iterable[Item], at: datetime, looked: bool) -> 
     for item in items:
         state = memory.thread(item.name)
         mentions += [item.mention, *item.along]
-        if item.whole and (item.replies or (state and state.replies != 0)):
+        # what a call told of may have gone since, and the count is nought as it was
+        if item.whole and (item.replies or memory.source.hooked or (state and state.replies != 0)):
             gone += _missing(memory, item.name, item.along)
         if found := _state(item, state, at, looked):
             threads.append(found)

@@ -40,6 +40,7 @@ CASES = f"""
         f.language, f.sentiment, f.confident, f.decided, {FIRST_REPLY} as replied_at,
         (select count(*) from actions as a where a.case_id = c.id and a.kind = 'note' and a.undone_at is null)
             as notes,
+        (select count(*) from replies as s where s.case_id = c.id) as sendings,
         {CROWD} as crowd, {MARK} as mark,
         (select json_group_array(tag) from case_tags as t where t.case_id = c.id) as tags,
         (select json_group_array(json_array(d.user_id, w.name, d.begun_at, d.saved_at))
@@ -137,6 +138,7 @@ class Line:
     writers: tuple[Writer, ...] = ()  # who has begun an answer
     posed: str | None = None  # "self": it poses as the brand; "reply": somebody who does answered it
     standing: Standing | None = None  # what its place in the queue is made of
+    sendings: int = 0  # answers that were given to be sent to the platform
 
 
 class Queue:
@@ -282,6 +284,7 @@ def _line(row: Row) -> Line:
         tuple(_writer(*each) for each in json.loads(row["writers"])),
         row["posed"],
         standing(row),
+        row["sendings"],
     )
 
 

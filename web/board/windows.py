@@ -44,4 +44,4 @@ def sending_of(line: Line) -> Sending:
     if place.window is not None and place.window.hours is not None:
         last = store().replies.last_said(mention) or mention.published_at
         until = last + timedelta(hours=place.window.hours)
-    return Sending(place, until, store().replies.of(line.case.id))
+    return Sending(place, until, store().replies.of(line.case.id) if line.sendings else ())
