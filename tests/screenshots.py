@@ -16,9 +16,17 @@ PATIENCE = 180_000  # milliseconds
 SHOTS = {
     "queue": (DESK, "light", "/"),
     "queue-phone-dark": (PHONE, "dark", "/"),
+    "queue-dark": (DESK, "dark", "/"),
     "case": (DESK, "light", "/?label=complaint"),
+    "case-phone": (PHONE, "light", "/?label=complaint"),
+    "case-dark": (DESK, "dark", "/?label=complaint"),
     "incident": (DESK, "dark", "/incidents/1"),
     "sources": (DESK, "light", "/sources"),
+    "sources-phone-dark": (PHONE, "dark", "/sources"),
+    "learning": (DESK, "light", "/learning"),
+    "learning-phone-dark": (PHONE, "dark", "/learning"),
+    "rule": (DESK, "light", "/rules/new?label=complaint"),
+    "people": (DESK, "dark", "/people"),
     "mail-phone": (PHONE, "light", "/mailbox/"),
 }
 
@@ -60,7 +68,7 @@ def take(browser: Browser, told: dict[str, str], name: str) -> None:
 
 def step_inside(page: Page, name: str) -> None:
     """From a list to the thing that the picture shows."""
-    if name == "case":
+    if name.startswith("case"):
         page.locator(".line .line-text").nth(2).click()
         page.wait_for_selector(".comment mark")
     if name == "mail-phone":
