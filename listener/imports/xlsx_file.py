@@ -57,13 +57,14 @@ def _first_filled(path: Path) -> tuple[int, Sequence[object]]:
 
 
 def _sheets(path: Path) -> Iterator[Iterator[tuple[object, ...]]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and extensions, which we do not read
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    with closing(book):
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some tools declare a wrong one
-            yield sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    with path.open("rb") as file:  # openpyxl leaves a file open that it cannot read
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions, which we do not read
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with closing(book):
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some tools declare a wrong one
+                yield sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
 
 
 def _lines(path: Path, wanted: int, headings: tuple[str, ...]) -> Iterator[Line | Bad]:
